@@ -1,0 +1,147 @@
+"""The values that travel: frozen, and free of behaviour but for what follows from their own fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Verdict = Literal["supported", "partly", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """
+    An article in its canonical text: Unicode NFC, one paragraph a line, nothing but the article.
+
+    Every span anywhere in the project is a half-open range of code points in *text*.
+    """
+
+    id: str
+    title: str
+    text: str
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    found: Mapping[str, str] = field(default_factory=dict)
+    """Where each piece of metadata was found: "front matter", "record", "html", "text", "file name"."""
+    path: str | None = None
+    """The absolute path of the file it came from; None for standard input."""
+    also_named: tuple[str, ...] = ()
+    """Other names under which the same text came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file, or a part of one, that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a question; an empty tuple or None does not narrow. Both dates are inclusive."""
+
+    since: date | None = None
+    until: date | None = None
+    publishers: tuple[str, ...] = ()
+    """Matched without regard to case, as a part of the publisher's name."""
+    articles: tuple[str, ...] = ()
+    """Article ids."""
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.publishers or self.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the answer was withheld: a stable code for programs, a sentence for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The span of an article that a mark `[n]` stands for: `article_text[start:end] == quote`."""
+
+    mark: int
+    article: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+    event_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer, the marks of its citations, and whether they support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ShortSpan:
+    """Where the short answer stands: a half-open range of code points in the text of sentence *sentence* (from 0)."""
+
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearArticle:
+    """A headline near a question that was not answered."""
+
+    article: str
+    title: str
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A retrieved passage as told to the user; the score orders, no more."""
+
+    article: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Milliseconds:
+    """Wall time of an answer's stages, in milliseconds."""
+
+    retrieve: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What every surface shows; its JSON (`bot.frontends.render.to_json`) is the one wire format."""
+
+    question: str
+    answer: str
+    abstained: bool
+    confidence: float
+    """In [0, 1]: the probability that the answer given, or withheld, is right."""
+    model: str
+    generation: int
+    milliseconds: Milliseconds
+    understood_as: str | None = None
+    short_answer: str | None = None
+    short_spans: tuple[ShortSpan, ...] = ()
+    reason: Reason | None = None
+    nearest: tuple[NearArticle, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[RankedPassage, ...] = ()
+    notices: tuple[str, ...] = ()
+    usage: Mapping[str, int | float] | None = None
