@@ -1,0 +1,57 @@
+"""What is typed with a question, turned into values: the words, the dates, the filters."""
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict
+
+from bot.errors import UsageError
+from bot.types import Filters
+
+INPUT_LIMIT_BYTES = 1_000_000  # of a question on standard input; the pipeline's own limit is far below
+
+
+class QuestionOptions(TypedDict):
+    """The options that every question has, as click hands them over."""
+
+    as_json: bool
+    since: str | None
+    until: str | None
+    publisher: tuple[str, ...]
+    article: tuple[str, ...]
+    passages: int | None
+    no_color: bool
+
+
+def filters_of(options: QuestionOptions) -> Filters:
+    """
+    Return what narrows the question.
+
+    Raises:
+        UsageError: a date is not written YYYY-MM-DD, or the span of dates is empty.
+    """
+    since, until = _date("--since", options["since"]), _date("--until", options["until"])
+    if since and until and since > until:
+        raise UsageError(f"--since {since} lies after --until {until}; swap them.")
+    return Filters(since=since, until=until, publishers=options["publisher"], articles=options["article"])
+
+
+def color_of(options: QuestionOptions) -> bool | None:
+    """Return False for --no-color, else None: colour where there is a terminal and NO_COLOR is not set."""
+    return False if options["no_color"] else None
+
+
+def words_of(words: Sequence[str]) -> str | None:
+    """Return the question typed, that on standard input for `-` or where it is no terminal, None where there is none."""
+    if list(words) == ["-"] or (not words and not sys.stdin.isatty()):
+        return sys.stdin.buffer.read(INPUT_LIMIT_BYTES).decode("utf-8", errors="replace")
+    return " ".join(words) if words else None
+
+
+def _date(option: str, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{option} takes a date such as 2023-09-16, not {value!r}.") from None

@@ -1,0 +1,128 @@
+"""
+An `Answer` as JSON and as text for a terminal; renderers add nothing to it.
+
+The JSON is the one wire format of every surface. Within schema 1 fields are only ever added.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import BotError
+from bot.types import Answer, Citation, NearArticle
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+SCHEMA = 1
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer as plain JSON values, dates as YYYY-MM-DD, in the documented order of keys."""
+    return {
+        "schema": SCHEMA,
+        "question": answer.question,
+        "understood_as": answer.understood_as,
+        "answer": answer.answer,
+        "short_answer": answer.short_answer,
+        "short_spans": [asdict(span) for span in answer.short_spans],
+        "abstained": answer.abstained,
+        "reason": asdict(answer.reason) if answer.reason else None,
+        "nearest": [_plain(near) for near in answer.nearest],
+        "confidence": round(answer.confidence, 4),
+        "sentences": [asdict(sentence) for sentence in answer.sentences],
+        "citations": [_plain(citation) for citation in answer.citations],
+        "passages": [asdict(passage) for passage in answer.passages],
+        "notices": list(answer.notices),
+        "usage": dict(answer.usage) if answer.usage is not None else None,
+        "model": answer.model,
+        "generation": answer.generation,
+        "milliseconds": {k: round(v, 2) for k, v in asdict(answer.milliseconds).items()},
+    }
+
+
+def error_to_json(error: BotError) -> dict[str, Any]:
+    """Return what stands in place of an answer when a question of many could not be asked."""
+    return {"schema": SCHEMA, "error": {"code": error.code, "text": str(error)}}
+
+
+def to_text(answer: Answer) -> "Text":
+    """Return the answer for a terminal: sentences with marks, the short answer in bold, then the sources."""
+    from rich.text import Text
+
+    text = Text()
+    if answer.abstained:
+        _append_abstention(text, answer)
+    else:
+        _append_sentences(text, answer)
+        text.append("\n")
+        for citation in answer.citations:
+            text.append("\n")
+            _append_source(text, citation)
+    for notice in answer.notices:
+        text.append(f"\nNote: {notice}", style="yellow")
+    return text
+
+
+def source_line(citation: Citation) -> str:
+    """Return mark, title, publisher and date of a citation on one line, what is unknown left out."""
+    parts = (citation.title, citation.publisher, told_date(citation.published))
+    event = f" (event: {told_date(citation.event_date)})" if citation.event_date else ""
+    return f"[{citation.mark}] " + " · ".join(part for part in parts if part) + event
+
+
+def told_date(value: date | None) -> str | None:
+    """
+    Return a date as people read it.
+
+    >>> told_date(date(2023, 9, 6))
+    '6 September 2023'
+    """
+    return f"{value.day} {value:%B %Y}" if value else None
+
+
+def nearest_lines(nearest: Iterable[NearArticle]) -> list[str]:
+    """Return one line for each headline near an unanswered question."""
+    return [" · ".join(part for part in (near.title, told_date(near.published)) if part) for near in nearest]
+
+
+def _append_abstention(text: "Text", answer: Answer) -> None:
+    text.append("No answer. ", style="bold")
+    text.append(answer.reason.text if answer.reason else "")
+    if answer.nearest:
+        text.append("\n\nNearest headlines:")
+        for line in nearest_lines(answer.nearest):
+            text.append(f"\n  {line}")
+
+
+def _append_sentences(text: "Text", answer: Answer) -> None:
+    prefix = answer.answer[: _prefix_length(answer)]
+    text.append(prefix, style="bold")
+    for number, sentence in enumerate(answer.sentences):
+        if number:
+            text.append(" ")
+        offset = len(text)
+        style = {"supported": "", "partly": "italic", "unsupported": "strike"}[sentence.verdict]
+        text.append(sentence.text, style=style)
+        for span in answer.short_spans:
+            if span.sentence == number:
+                text.stylize("bold", offset + span.start, offset + span.end)
+        for mark in sentence.citations:
+            text.append(f" [{mark}]", style="cyan")
+        if sentence.verdict != "supported":
+            text.append(f" ({sentence.verdict})", style="yellow")
+
+
+def _prefix_length(answer: Answer) -> int:
+    """The length of "Yes. " or "No. " before the first sentence; 0 without it."""
+    return max(answer.answer.find(answer.sentences[0].text), 0) if answer.sentences else 0
+
+
+def _append_source(text: "Text", citation: Citation) -> None:
+    text.append(source_line(citation), style="cyan")
+    text.append(f"\n    “{citation.quote}”", style="dim")
+
+
+def _plain(value: Citation | NearArticle) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(value).items()}

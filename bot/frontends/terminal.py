@@ -1,0 +1,106 @@
+"""What every command does to a terminal: clean text, colour only where it is seen, progress on standard error."""
+
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.text import Text
+
+PATIENCE_SECONDS = 1.0  # work that is done sooner shows no bar
+
+
+def printable(text: str) -> str:
+    """
+    Take out what would steer a terminal or turn the reading order: control and bidi characters, lone surrogates.
+
+    Line breaks and tabs stay.
+
+    >>> printable("red \\x1b[31malert\\u202e!")
+    'red [31malert!'
+    """
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c == "\u200d")
+
+
+def make_console(stream: TextIO | None = None, *, color: bool | None = None) -> "Console":
+    """Return a console that wraps to the terminal's width, and neither wraps nor colours what is no terminal."""
+    from rich.console import Console
+
+    stream = stream or sys.stdout
+    return Console(
+        file=stream,
+        no_color=None if color is None else not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not stream.isatty(),
+    )
+
+
+def print_text(text: "Text", *, color: bool | None = None) -> None:
+    """Print a rendered text to standard output, cleaned of what would steer the terminal."""
+    text.plain = text.plain if text.plain == printable(text.plain) else _same_length(text.plain)
+    make_console(color=color).print(text)
+
+
+def warn(message: str) -> None:
+    """Print one line to standard error."""
+    sys.stderr.write(printable(message) + "\n")
+
+
+def _same_length(text: str) -> str:
+    """Clean *text* without moving the spans that style it: what `printable` takes out becomes a space."""
+    return "".join(c if printable(c) else " " for c in text)
+
+
+class Bar:
+    """A progress bar that appears once the work has lasted a second, and only where standard error is a terminal."""
+
+    def __init__(self) -> None:
+        self._begun = monotonic()
+        self._progress: Progress | None = None
+        self._task = None
+
+    def show(self, description: str, done: int, total: int) -> None:
+        """Move to *done* of *total*; call as often as you like."""
+        if self._progress is None:
+            if not sys.stderr.isatty() or monotonic() - self._begun < PATIENCE_SECONDS:
+                return
+            self._progress = _make_progress()
+            self._progress.start()
+            self._task = self._progress.add_task(printable(description), total=total)
+        assert self._task is not None
+        self._progress.update(self._task, description=printable(description), completed=done, total=total)
+
+    def close(self) -> None:
+        """Take the bar off the screen."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Bar]:
+    """Yield a bar and take it off the screen at the end, whatever happens."""
+    bar = Bar()
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+def _make_progress() -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=make_console(sys.stderr),
+        transient=True,
+    )

@@ -1,0 +1,140 @@
+"""
+Settings: the only reader of the environment and of `.env` files.
+
+A setting comes from the environment, else from `.env` in the current folder, else from `.env` under ASK_HOME.
+Keys that are not ours are left alone; those of providers are kept aside, to be handed to their clients.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+PREFIX = "ASK_"
+ENV_FILE = ".env"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set: each field is `ASK_` and its name in capitals, and stands in `.env.example`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("ask", appauthor=False),
+        description="Where the index and all other state live; by default the user data folder of the system.",
+    )
+    corpus: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(),
+        description="Articles that `ask index` reads when no path is given, in place of those that ship; "
+        "several paths are parted as in PATH.",
+    )
+    embeddings: str | None = Field(
+        default=None,
+        pattern=r"^[a-z_]+:.+$",
+        description="Embeddings in place of the shipped encoder, as provider:model.",
+    )
+    embeddings_url: str | None = Field(
+        default=None, pattern=r"^https?://.+", description="The address of an embeddings server of your own."
+    )
+    passages: int = Field(default=8, ge=1, le=100, description="How many passages a question retrieves.")
+    threads: int | None = Field(
+        default=None, ge=1, le=256, description="Threads of the embedded models; by default one a core, up to four."
+    )
+    langsmith: bool = Field(
+        default=False,
+        description="Let LangSmith's own variables decide whether questions and passages are sent there.",
+    )
+
+    @field_validator("corpus", mode="before")
+    @classmethod
+    def _split_paths(cls, value: object) -> object:
+        return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings, and what `ask doctor` tells about where they came from."""
+
+    settings: Settings
+    env_files: tuple[Path, ...]
+    """The `.env` files that were read, the one that wins first."""
+    provider_keys: Mapping[str, SecretStr]
+    """Keys of providers from the `.env` files, by name such as OPENAI_API_KEY."""
+    unknown: tuple[str, ...]
+    """Names that begin with ASK_ and set nothing: most often a slip of the pen."""
+
+
+def load_settings() -> LoadedSettings:
+    """
+    Read the environment and both `.env` files.
+
+    Raises:
+        SettingsError: a value is wrong or a `.env` file cannot be read.
+    """
+    here = Path.cwd() / ENV_FILE
+    near = _read_env_file(here)
+    home = Path(os.environ.get("ASK_HOME") or near.get("ASK_HOME") or user_data_path("ask", appauthor=False))
+    there = home.expanduser().absolute() / ENV_FILE
+    far = _read_env_file(there) if there != here else {}
+    merged = {**far, **near}
+    try:
+        settings = Settings(_env_file=(there, here), _env_file_encoding="utf-8")
+    except ValidationError as error:
+        raise SettingsError(_sentence_of(error, merged)) from None
+    return LoadedSettings(
+        settings=settings,
+        env_files=tuple(path for path, values in ((here, near), (there, far)) if values),
+        provider_keys={k: SecretStr(v) for k, v in merged.items() if k.endswith("_API_KEY") and v},
+        unknown=tuple(sorted(name for name in {*merged, *os.environ} if name.startswith(PREFIX) and not _field(name))),
+    )
+
+
+def suggestion_for(name: str) -> str | None:
+    """
+    Return the setting that a misspelt name most likely meant.
+
+    >>> suggestion_for("ASK_PASAGES")
+    'ASK_PASSAGES'
+    """
+    names = [PREFIX + field.upper() for field in Settings.model_fields]
+    return next(iter(difflib.get_close_matches(name, names, n=1)), None)
+
+
+def _field(name: str) -> bool:
+    return name.removeprefix(PREFIX).lower() in Settings.model_fields
+
+
+def _read_env_file(path: Path) -> dict[str, str | None]:
+    if not path.is_file():
+        return {}
+    try:
+        return dict(dotenv_values(path, encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read ({error}); mend or move it.") from error
+
+
+def _sentence_of(error: ValidationError, merged: Mapping[str, str | None]) -> str:
+    first = error.errors()[0]
+    name = PREFIX + str(first["loc"][0]).upper()
+    value = os.environ.get(name) or merged.get(name) or first["input"]
+    return (
+        f"The setting {name} has the value {value!r}, but: {_plain(first['msg'])}. See .env.example for what it takes."
+    )
+
+
+def _plain(message: str) -> str:
+    return message[:1].lower() + message[1:]

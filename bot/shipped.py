@@ -1,0 +1,11 @@
+"""Where the files that ship with the project lie: beside `bot/` in a clone, inside it in an installed wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped_corpus() -> Path:
+    """Return the folder of the articles that ship with the project."""
+    installed = _PACKAGE / "_shipped" / "corpus" / "articles"
+    return installed if installed.is_dir() else _PACKAGE.parent / "corpus" / "articles"

@@ -1,0 +1,93 @@
+"""Settings come from the environment, the folder's `.env`, and ASK_HOME's, in that order."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings, load_settings, suggestion_for
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_environment_wins_over_both_files(ask_home: Path, monkeypatch: pytest.MonkeyPatch):
+    (ask_home / ".env").write_text("ASK_PASSAGES=3\nASK_THREADS=1\n")
+    Path(".env").write_text("ASK_PASSAGES=4\n")
+
+    assert load_settings().settings.passages == 4
+    assert load_settings().settings.threads == 1
+
+    monkeypatch.setenv("ASK_PASSAGES", "5")
+    assert load_settings().settings.passages == 5
+
+
+def test_home_may_be_set_in_the_folders_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("ASK_HOME")
+    Path(".env").write_text(f"ASK_HOME={tmp_path / 'there'}\n")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / ".env").write_text("ASK_PASSAGES=7\n")
+
+    loaded = load_settings()
+
+    assert loaded.settings.home == tmp_path / "there"
+    assert loaded.settings.passages == 7
+    assert loaded.env_files == (Path.cwd() / ".env", tmp_path / "there" / ".env")
+
+
+def test_keys_of_others_are_left_alone_and_those_of_providers_kept_aside(ask_home: Path):
+    Path(".env").write_text("DJANGO_SECRET=x\nOPENAI_API_KEY=sk-secret\n")
+
+    loaded = load_settings()
+
+    assert loaded.provider_keys["OPENAI_API_KEY"].get_secret_value() == "sk-secret"
+    assert "sk-secret" not in repr(loaded)
+    assert loaded.unknown == ()
+
+
+def test_misspelt_setting_is_told_with_the_one_it_resembles():
+    Path(".env").write_text("ASK_PASAGES=3\n")
+
+    assert load_settings().unknown == ("ASK_PASAGES",)
+    assert suggestion_for("ASK_PASAGES") == "ASK_PASSAGES"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASK_PASSAGES", "many"),
+        ("ASK_PASSAGES", "0"),
+        ("ASK_PASSAGES", "101"),
+        ("ASK_THREADS", "-1"),
+        ("ASK_EMBEDDINGS", "nomic-embed-text"),
+        ("ASK_EMBEDDINGS_URL", "localhost:8080"),
+        ("ASK_LANGSMITH", "perhaps"),
+    ],
+)
+def test_wrong_value_is_one_sentence_with_name_and_value(name: str, value: str):
+    Path(".env").write_text(f"{name}={value}\n")
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+
+    assert name in str(caught.value)
+    assert repr(value) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_settings_file_that_is_no_text_is_named():
+    Path(".env").write_bytes(b"\xff\xfe\x00ASK\x80")
+
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load_settings()
+
+
+def test_empty_value_sets_nothing():
+    Path(".env").write_text("ASK_PASSAGES=\nASK_EMBEDDINGS=\n")
+
+    assert load_settings().settings.passages == Settings.model_fields["passages"].default
+
+
+def test_every_setting_stands_in_the_example():
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+    assert [name for name in Settings.model_fields if f"#ASK_{name.upper()}=" not in example] == []
