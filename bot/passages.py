@@ -4,6 +4,8 @@ A passage is a LangChain `Document`; this is the only module that knows the keys
 A passage's id is `<article>#<n>`, n counting from 0 in the order of the article's text.
 """
 
+from datetime import date
+
 from langchain_core.documents import Document
 
 from bot.types import Article
@@ -22,6 +24,55 @@ def make_passage(article: Article, n: int, start: int, end: int) -> Document:
         "url": article.url,
     }
     return Document(id=f"{article.id}#{n}", page_content=article.text[start:end], metadata=metadata)
+
+
+def with_scores(passage: Document, *, score: float, cosine: float, bm25: float) -> Document:
+    """Return the passage as it was ranked: *score* orders, no more; *cosine* and *bm25* are its raw scores."""
+    scores = {"score": score, "cosine": cosine, "bm25": bm25}
+    return Document(id=passage.id, page_content=passage.page_content, metadata={**passage.metadata, **scores})
+
+
+def article_of(passage: Document) -> str:
+    """Return the id of the article that the passage is cut from."""
+    return str(passage.metadata["article"])
+
+
+def title_of(passage: Document) -> str:
+    """Return the title of the passage's article."""
+    return str(passage.metadata["title"])
+
+
+def publisher_of(passage: Document) -> str | None:
+    """Return the publisher of the passage's article."""
+    publisher: str | None = passage.metadata["publisher"]
+    return publisher
+
+
+def published_of(passage: Document) -> date | None:
+    """Return the day on which the passage's article was published."""
+    published: str | None = passage.metadata["published"]
+    return date.fromisoformat(published) if published else None
+
+
+def url_of(passage: Document) -> str | None:
+    """Return the address of the passage's article."""
+    url: str | None = passage.metadata["url"]
+    return url
+
+
+def score_of(passage: Document) -> float:
+    """Return what a ranked passage was ordered by; comparable only within one ranking."""
+    return float(passage.metadata["score"])
+
+
+def cosine_of(passage: Document) -> float:
+    """Return the cosine, in [-1, 1], between the question and a ranked passage."""
+    return float(passage.metadata["cosine"])
+
+
+def bm25_of(passage: Document) -> float:
+    """Return the BM25 score, 0 or more, of a ranked passage for the question."""
+    return float(passage.metadata["bm25"])
 
 
 def span_of(passage: Document) -> tuple[int, int]:

@@ -1,0 +1,151 @@
+"""A question's passages, best first: dense and BM25, fused by rank, within what the filters allow."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from langchain_core.documents import Document
+from numpy.typing import NDArray
+
+from bot.errors import ModelError, UsageError
+from bot.library import Entry, article_of
+from bot.passages import make_passage, with_scores
+from bot.retrieval.embedding import unit_rows
+from bot.retrieval.fusion import fuse
+from bot.retrieval.lexical import words
+from bot.retrieval.snapshot import Snapshot
+from bot.types import Filters
+
+Mode = Literal["hybrid", "dense", "bm25"]
+DEPTH = 100  # candidates of each ranking; deeper ones never reached the first ten on the development set
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The articles that the filters let through."""
+
+    articles: frozenset[str]
+    undated: int
+    """Articles that were left out only because it is not known when they were published."""
+
+
+def allowed_articles(entries: Sequence[Entry], filters: Filters) -> Allowed:
+    """
+    Return which articles the filters let through.
+
+    Raises:
+        UsageError: a filter names an article that is not there.
+    """
+    known = {name for entry in entries for name in (entry.id, *entry.also_named)}
+    unknown = [article for article in filters.articles if article not in known]
+    if unknown:
+        raise UsageError(f"There is no article {unknown[0]!r}; `ask articles` lists those there are.")
+    named = [entry for entry in entries if _named(entry, filters)]
+    dated = bool(filters.since or filters.until)
+    return Allowed(
+        articles=frozenset(entry.id for entry in named if _in_time(entry, filters)),
+        undated=sum(entry.published is None for entry in named) if dated else 0,
+    )
+
+
+def _named(entry: Entry, filters: Filters) -> bool:
+    publisher = (entry.publisher or "").casefold()
+    wanted = [name.casefold() for name in filters.publishers]
+    names = {entry.id, *entry.also_named}
+    return (not wanted or any(name in publisher for name in wanted)) and (
+        not filters.articles or not names.isdisjoint(filters.articles)
+    )
+
+
+def _in_time(entry: Entry, filters: Filters) -> bool:
+    if not (filters.since or filters.until):
+        return True
+    if entry.published is None:
+        return False
+    return (not filters.since or entry.published >= filters.since) and (
+        not filters.until or entry.published <= filters.until
+    )
+
+
+def rank(
+    snapshot: Snapshot,
+    question: str,
+    *,
+    embed: Callable[[str], object],
+    k: int,
+    filters: Filters = NO_FILTERS,
+    mode: Mode = "hybrid",
+) -> list[Document]:
+    """
+    Return the *k* best passages, or as many as there are, each with its score, cosine and BM25 score.
+
+    *embed* gives the question's vector.
+
+    Raises:
+        UsageError: a filter names an article that is not there.
+        CorpusError: the index or a text is damaged.
+        ModelError: the question's vector is not of the index's kind.
+    """
+    allowed = allowed_articles(snapshot.entries, filters).articles if filters else None
+    if not snapshot.manifest.passages or (allowed is not None and not allowed):
+        return []
+    vector = _vector_of(question, embed, snapshot.manifest.dimension)
+    bm25 = snapshot.lexical.scores(words(question))
+    rankings: list[list[int]] = []
+    cosines: dict[int, float] = {}
+    if mode != "bm25":
+        cosines = _dense(snapshot, vector, max(k, DEPTH), allowed)
+        rankings.append(list(cosines))
+    if mode != "dense":
+        rankings.append(_best(bm25, max(k, DEPTH), _mask(snapshot, allowed)))
+    best = fuse(rankings)[:k]
+    cosines |= _missing_cosines(snapshot, vector, [row for row, _ in best if row not in cosines])
+    return [
+        with_scores(_passage(snapshot, row), score=score, cosine=cosines[row], bm25=float(bm25[row]))
+        for row, score in best
+    ]
+
+
+def _vector_of(question: str, embed: Callable[[str], object], dimension: int) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = unit_rows(embed(question))[0]
+    if len(vector) != dimension:
+        raise ModelError("The encoder's vectors changed their length; run `ask index --reset` to embed all anew.")
+    return vector
+
+
+def _dense(
+    snapshot: Snapshot, vector: NDArray[np.float32], depth: int, allowed: frozenset[str] | None
+) -> dict[int, float]:
+    articles = None if allowed is None else sorted(allowed)
+    return {snapshot.table.row_of(passage): cosine for passage, cosine in snapshot.nearest(vector, depth, articles)}
+
+
+def _mask(snapshot: Snapshot, allowed: frozenset[str] | None) -> NDArray[np.bool_] | None:
+    if allowed is None:
+        return None
+    articles = np.array([article in allowed for article in snapshot.table.articles], np.bool_)
+    mask: NDArray[np.bool_] = articles[snapshot.table.spans[:, 0]]
+    return mask
+
+
+def _best(scores: NDArray[np.float32], depth: int, mask: NDArray[np.bool_] | None) -> list[int]:
+    """Return the rows with the highest scores above 0, best first; equal ones in the order of the articles."""
+    found = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
+    if len(found) > depth:
+        threshold = np.partition(scores[found], -depth)[-depth]
+        found = found[scores[found] >= threshold]
+    ordered: list[int] = found[np.argsort(-scores[found], kind="stable")][:depth].tolist()
+    return ordered
+
+
+def _missing_cosines(snapshot: Snapshot, vector: NDArray[np.float32], rows: Sequence[int]) -> dict[int, float]:
+    vectors = snapshot.read_vectors([snapshot.table.id_of(row) for row in rows])
+    return {row: float(vectors[snapshot.table.id_of(row)] @ vector) for row in rows}
+
+
+def _passage(snapshot: Snapshot, row: int) -> Document:
+    article, n, start, end = snapshot.table.spans[row].tolist()
+    entry = snapshot.entries[article]
+    return make_passage(article_of(entry, snapshot.article_text(entry.id)), n, start, end)
