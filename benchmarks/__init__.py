@@ -1,0 +1,1 @@
+"""Speed and quality beside other pipelines. Not part of the installed package."""
