@@ -12,6 +12,7 @@ import re
 import stat
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -144,7 +145,8 @@ def _is_json_line(beginning: bytes) -> bool:
         return False
 
 
-def open_file(path: str) -> BinaryIO:
+@contextmanager
+def open_file(path: str) -> Iterator[BinaryIO]:
     """
     Open a regular file, unpacked if it is gzipped.
 
@@ -153,13 +155,14 @@ def open_file(path: str) -> BinaryIO:
         OSError: it cannot be opened.
     """
     # A pipe or a device would block for ever.
-    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - as short as a Path
+    if not stat.S_ISREG(Path(path).stat().st_mode):
         raise UnreadableError("is not a regular file; pipe its content into `ask index -`")
-    return unpacked(open(path, "rb"))  # noqa: PTH123 - the caller closes it
+    with Path(path).open("rb", buffering=0) as file:
+        yield unpacked(file)
 
 
-def unpacked(stream: BinaryIO) -> BinaryIO:
-    """Return *stream* with nothing taken from it, unpacked if it is gzipped."""
+def unpacked(stream: BinaryIO | io.RawIOBase) -> BinaryIO:
+    """Return the content of *stream*, unpacked if it is gzipped; *stream* itself is left to the caller to close."""
     peekable = io.BufferedReader(stream if isinstance(stream, io.RawIOBase) else _Raw(stream), PEEKED_BYTES)
     if peek(peekable).startswith(b"\x1f\x8b"):
         return io.BufferedReader(gzip.GzipFile(fileobj=peekable), PEEKED_BYTES)
@@ -228,8 +231,3 @@ class _Raw(io.RawIOBase):
         content = self._stream.read(len(buffer))
         buffer[: len(content)] = content
         return len(content)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._stream.close()
-        super().close()
