@@ -9,6 +9,7 @@ from enum import Enum
 
 LONGEST_NOTICE = 1_200  # characters; legal notices run to several hundred, and nothing longer is worth a search
 LONGEST_PHRASE = 160  # characters of a line that is one of the phrases below
+LONGEST_NAME = 5  # words of the name of a site
 PARAGRAPH = 60  # characters from which a finished sentence counts as a paragraph
 CERTAIN_PARAGRAPH = 140  # characters from which any line does
 
@@ -167,6 +168,7 @@ _PROMO = re.compile(
 )
 # Markup that lost its white space: the label of a link and its headline ("Elections 2024:Who is ahead").
 _GLUED_PROMO = re.compile(r"[A-Z][^:.]{2,60}[a-z\d?)]:[A-Z][^:]{15,120}")
+_SITE_LINE = re.compile(r"(?P<name>.{2,40}?) (?:[-–—|]|::) .{3,80}")
 _EDGES = "[]*•·-–—|:.…!»›→> \t"
 
 
@@ -206,6 +208,21 @@ def heads_links_if_followed(line: str) -> bool:
     (True, False)
     """
     return len(line) <= LONGEST_PHRASE and _LINKS_IF_FOLLOWED.fullmatch(line.strip(_EDGES)) is not None
+
+
+def site_name_of(line: str, following: str) -> str | None:
+    """
+    Return the name of the site where *line* is that and a slogan; the line *following* is then a longer headline.
+
+    >>> site_name_of("Hollin Post - News of the valley", "River floods the old town of Hollin")
+    'Hollin Post'
+    """
+    match = _SITE_LINE.fullmatch(line)
+    if match is None or len(following) <= len(line) or kind_of(following) is not Kind.SHORT:
+        return None
+    words = match["name"].split()
+    named = len(words) <= LONGEST_NAME and all(word[0].isupper() or "." in word for word in words)
+    return match["name"] if named else None
 
 
 def _phrase_kind(line: str) -> Kind | None:

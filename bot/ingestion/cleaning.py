@@ -17,8 +17,12 @@ from bot.ingestion.boilerplate import (
     Kind,
     heads_links_if_followed,
     kind_of,
+    site_name_of,
 )
+from bot.ingestion.markdown import plain_markdown
 from bot.ingestion.wrapping import paragraphs_of
+
+__all__ = ["clean", "plain_markdown"]
 
 MOST_PASSES = 8  # a pass may uncover what the next one drops; pages settle in two
 REPEATABLE = 30  # characters below which a line may stand twice: "Entry: free", "Q: Why?", a score
@@ -34,10 +38,7 @@ PROMO_WORDS = 7
 BULLETS = "•◾▪●*-–·"
 
 _PLAIN_QUOTES = str.maketrans("“”„‘’", '"""\'\'')
-_BYLINE = re.compile(
-    r"(?:by|words by|from) [A-Z]|(?:first )?(?:published|posted|updated|last updated)\b", re.IGNORECASE
-)
-_SITE_LINE = re.compile(r"(?P<name>.{2,40}?) (?:[-–—|]|::) .{3,80}")
+_BYLINE = re.compile(r"(?:[Ww]ords )?[Bb][Yy] [A-Z]|(?i:(?:first |last )?(?:published|posted|updated)\b)")
 _KICKER_PROMO = re.compile(r"[^\W\d_][^:.?!\d]{4,50}: [\"'“‘]?[A-Z].{15,90}")
 _LABEL_PROMO = re.compile(r"[A-Z][A-Z'’]+(?: [A-Z'’]+){0,2}: .{20,110}")
 
@@ -149,13 +150,8 @@ def _is_headline(page: _Page, n: int) -> bool:
 
 
 def _is_site_line(page: _Page, n: int) -> bool:
-    """Tell whether line *n* is the name of the site and a slogan, a headline that is longer following."""
-    match = _SITE_LINE.fullmatch(page.lines[n])
-    if match is None or n + 1 == len(page.lines) or page.kinds[n + 1] is not Kind.SHORT:
-        return False
-    words = match["name"].split()
-    named = all(word[0].isupper() or "." in word for word in words)
-    return named and len(words) <= 5 and len(page.lines[n + 1]) > len(page.lines[n])
+    following = page.lines[n + 1] if n + 1 < len(page.lines) else ""
+    return site_name_of(page.lines[n], following) is not None
 
 
 def _tail_start(page: _Page) -> int:
