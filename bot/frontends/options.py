@@ -42,7 +42,7 @@ def color_of(options: QuestionOptions) -> bool | None:
 
 
 def words_of(words: Sequence[str]) -> str | None:
-    """Return the question typed, that on standard input for `-` or where it is no terminal, None where there is none."""
+    """Return the question typed, or that on standard input for `-` or where it is no terminal; None for neither."""
     if list(words) == ["-"] or (not words and not sys.stdin.isatty()):
         return sys.stdin.buffer.read(INPUT_LIMIT_BYTES).decode("utf-8", errors="replace")
     return " ".join(words) if words else None

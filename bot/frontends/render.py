@@ -108,14 +108,14 @@ def _append_sentences(text: "Text", answer: Answer) -> None:
         for span in answer.short_spans:
             if span.sentence == number:
                 text.stylize("bold", offset + span.start, offset + span.end)
-        for mark in sentence.citations:
-            text.append(f" [{mark}]", style="cyan")
+        marks = "".join(f"[{mark}]" for mark in sentence.citations)
+        text.append(f" {marks}" if marks else "", style="cyan")
         if sentence.verdict != "supported":
             text.append(f" ({sentence.verdict})", style="yellow")
 
 
 def _prefix_length(answer: Answer) -> int:
-    """The length of "Yes. " or "No. " before the first sentence; 0 without it."""
+    """Return the length of "Yes. " or "No. " before the first sentence; 0 without it."""
     return max(answer.answer.find(answer.sentences[0].text), 0) if answer.sentences else 0
 
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
     from rich.text import Text
 
 PATIENCE_SECONDS = 1.0  # work that is done sooner shows no bar
 
 
 def printable(text: str) -> str:
-    """
+    r"""
     Take out what would steer a terminal or turn the reading order: control and bidi characters, lone surrogates.
 
     Line breaks and tabs stay.
 
-    >>> printable("red \\x1b[31malert\\u202e!")
+    >>> printable("red \x1b[31malert\u202e!")
     'red [31malert!'
     """
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c == "\u200d")
@@ -64,17 +64,16 @@ class Bar:
     def __init__(self) -> None:
         self._begun = monotonic()
         self._progress: Progress | None = None
-        self._task = None
+        self._task: TaskID | None = None
 
     def show(self, description: str, done: int, total: int) -> None:
         """Move to *done* of *total*; call as often as you like."""
-        if self._progress is None:
+        if self._progress is None or self._task is None:
             if not sys.stderr.isatty() or monotonic() - self._begun < PATIENCE_SECONDS:
                 return
             self._progress = _make_progress()
             self._progress.start()
             self._task = self._progress.add_task(printable(description), total=total)
-        assert self._task is not None
         self._progress.update(self._task, description=printable(description), completed=done, total=total)
 
     def close(self) -> None:

@@ -1,0 +1,1 @@
+"""The embedded models and the thin code that runs them."""

@@ -1,0 +1,1 @@
+"""From passages to an answer: choosing sentences, the short answer, the reason for none."""

@@ -81,7 +81,7 @@ def _count(words: list[str], function_words: frozenset[str]) -> int:
 
 
 def _foreign_script(question: str) -> str | None:
-    """The language, or "xx", of a question of which most letters are not Latin ones."""
+    """Return the language, or "xx", of a question of which most letters are not Latin ones."""
     letters = [unicodedata.name(c, "").split(" ")[0] for c in question if c.isalpha()]
     foreign = [name for name in letters if name not in {"LATIN", "MODIFIER", "FULLWIDTH", "MASCULINE", "FEMININE"}]
     if not foreign or 2 * len(foreign) <= len(letters):

@@ -1,1 +1,1 @@
-"""Storage and search: generations of an index on disk, and the passages of a question out of them."""
+"""The index on disk, and the ranking of its passages for a question."""

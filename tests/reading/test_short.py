@@ -10,7 +10,11 @@ from bot.reading.short import short_span
 @pytest.mark.parametrize(
     ("question", "sentence", "short"),
     [
-        ("How far is Vostochny from Moscow?", "It lies 8,000 kilometres (5,000 miles) from Moscow.", "8,000 kilometres"),
+        (
+            "How far is Vostochny from Moscow?",
+            "It lies 8,000 kilometres (5,000 miles) from Moscow.",
+            "8,000 kilometres",
+        ),
         ("who met Kim at the airport?", "Kim was met by Minister Sergei Shoigu.", "Minister Sergei Shoigu"),
         ("where did Kim go on Sunday?", "On Sunday, Kim visited a university in Vladivostok.", "Vladivostok"),
         ("when did Kim arrive?", "Kim arrived on Tuesday by train.", "Tuesday"),

@@ -1,0 +1,124 @@
+"""The chat on a terminal: line editing, history, the last answer's sources at hand. Each question stands alone."""
+
+import asyncio
+from collections.abc import Callable
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from rich.text import Text
+
+from bot.errors import BotError, ExitCode
+from bot.frontends.options import QuestionOptions, color_of, filters_of
+from bot.frontends.questions import open_pipeline
+from bot.frontends.render import source_line, to_text
+from bot.frontends.terminal import print_text, warn
+from bot.pipeline import Pipeline
+from bot.types import Answer, Citation, Filters
+
+GREETING = "Ask a question; /help tells the rest, /quit or Ctrl-D leaves."
+HELP = """\
+/sources   the sources of the last answer
+/show N    source N of the last answer, in its paragraph
+/help      this
+/quit      leave (also Ctrl-D)
+Anything else is a question."""
+
+
+def chat(options: QuestionOptions) -> int:
+    """Answer questions until the user leaves."""
+    with open_pipeline() as pipeline:
+        color = color_of(options)
+        print_text(Text(GREETING), color=color)
+        conversation = Conversation(pipeline, filters=filters_of(options), k=options["passages"], color=color)
+        session: PromptSession[str] = PromptSession(history=_history(pipeline))
+        while True:
+            try:
+                line = session.prompt("> ").strip()
+                if line and not conversation.respond(line):
+                    return ExitCode.DONE
+            except KeyboardInterrupt:
+                continue  # as in a shell: the line, or the answer under way, is dropped, the chat goes on
+            except EOFError:
+                return ExitCode.DONE
+
+
+class Conversation:
+    """Holds the last answer, so that its sources can be looked at."""
+
+    def __init__(self, pipeline: Pipeline, *, filters: Filters, k: int | None, color: bool | None) -> None:
+        self._pipeline = pipeline
+        self._filters = filters
+        self._k = k
+        self._color = color
+        self._last: Answer | None = None
+
+    def respond(self, line: str) -> bool:
+        """Answer a line, question or command; return False once the user wants to leave."""
+        name, _, argument = line.partition(" ")
+        commands: dict[str, Callable[[str], None]] = {
+            "/sources": self._sources,
+            "/show": self._show,
+            "/help": self._help,
+        }
+        if name in {"/quit", "/exit"}:
+            return False
+        if name in commands:
+            commands[name](argument.strip())
+        elif name.startswith("/"):
+            warn(f"There is no command {name}; /help lists them.")
+        else:
+            self._ask(line)
+        return True
+
+    def _ask(self, question: str) -> None:
+        try:
+            self._last = asyncio.run(self._pipeline.ask(question, filters=self._filters, k=self._k))
+        except BotError as error:
+            warn(str(error))
+        else:
+            self._print(to_text(self._last))
+
+    def _help(self, _: str) -> None:
+        self._print(Text(HELP))
+
+    def _sources(self, _: str) -> None:
+        citations = self._last.citations if self._last else ()
+        if not citations:
+            warn("There are no sources yet; ask a question first.")
+        for citation in citations:
+            self._print(Text(f"{source_line(citation)}\n    {citation.article} {citation.start}:{citation.end}"))
+
+    def _show(self, argument: str) -> None:
+        citations = {str(c.mark): c for c in self._last.citations} if self._last else {}
+        citation = citations.get(argument.strip("[]"))
+        if citation is None:
+            marks = ", ".join(citations) or "none yet"
+            warn(f"/show takes the number of a source of the last answer ({marks}).")
+            return
+        try:
+            self._print(_in_paragraph(citation, self._pipeline.article_text(citation.article)))
+        except BotError as error:
+            warn(str(error))
+
+    def _print(self, text: Text) -> None:
+        print_text(text, color=self._color)
+
+
+def _in_paragraph(citation: Citation, article_text: str) -> Text:
+    """Return the paragraph that holds the quote, the quote in bold."""
+    start = article_text.rfind("\n", 0, citation.start) + 1
+    end = article_text.find("\n", citation.end)
+    text = Text(f"{source_line(citation)}\n\n", style="cyan")
+    offset = len(text)
+    text.append(article_text[start : end if end >= 0 else None], style="default")
+    text.stylize("bold", offset + citation.start - start, offset + citation.end - start)
+    return text
+
+
+def _history(pipeline: Pipeline) -> History:
+    path = pipeline.home / "chat_history"
+    try:
+        path.touch()
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(path))

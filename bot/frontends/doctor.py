@@ -1,0 +1,133 @@
+"""`ask doctor`: what is configured, where things are kept, what is in health, and what would need the network."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from time import perf_counter
+from typing import Literal
+
+from rich.text import Text
+
+from bot.errors import BotError, ExitCode, SettingsError
+from bot.frontends.questions import print_json
+from bot.frontends.render import SCHEMA
+from bot.frontends.terminal import print_text
+from bot.indexing import Indexer, make_indexer
+from bot.models.encoder import Encoder
+from bot.retrieval.generations import index_folder
+from bot.retrieval.health import index_health
+from bot.settings import LoadedSettings, load_settings, suggestion_for
+from bot.shipped import shipped_corpus
+
+Status = Literal["ok", "warning", "wrong"]
+STYLES: dict[Status, str] = {"ok": "green", "warning": "yellow", "wrong": "red"}
+PROBE = "Where did the leaders meet?"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    status: Status
+    text: str
+
+
+def examine(*, as_json: bool) -> int:
+    """Look at everything and tell it; exit 8 if something is wrong."""
+    findings = list(_findings())
+    wrong = any(finding.status == "wrong" for finding in findings)
+    if as_json:
+        print_json({"schema": SCHEMA, "healthy": not wrong, "findings": [asdict(f) for f in findings]})
+    else:
+        print_text(_table(findings))
+    return ExitCode.CONFIGURATION if wrong else ExitCode.DONE
+
+
+def _findings() -> Iterator[Finding]:
+    try:
+        loaded = load_settings()
+    except SettingsError as error:
+        yield Finding("settings", "wrong", str(error))
+        return
+    yield from _settings(loaded)
+    yield _home(loaded)
+    encoder = Encoder(threads=loaded.settings.threads)
+    yield _probe("encoder", encoder.name, lambda: encoder.encode([PROBE]))
+    try:
+        indexer = make_indexer(loaded, encoder, progress=lambda *_: None)
+    except BotError as error:
+        yield Finding("embeddings", "wrong", str(error))
+        return
+    if not indexer.embedder.shipped:
+        name = str(loaded.settings.embeddings)
+        yield _probe("embeddings", name, lambda: indexer.embedder.encode_question(PROBE))
+    yield from _index(indexer)
+    yield _network(loaded)
+
+
+def _settings(loaded: LoadedSettings) -> Iterator[Finding]:
+    files = ", ".join(str(path) for path in loaded.env_files) or "no .env file (looked in this folder and in ASK_HOME)"
+    yield Finding("settings", "ok", f"from the environment and {files}")
+    changed = {k: v for k, v in loaded.settings.model_dump().items() if k in loaded.settings.model_fields_set}
+    if changed:
+        yield Finding("set", "ok", ", ".join(f"ASK_{name.upper()}={value}" for name, value in changed.items()))
+    for name in loaded.unknown:
+        guess = suggestion_for(name)
+        yield Finding("settings", "warning", f"{name} sets nothing" + (f"; did you mean {guess}?" if guess else ""))
+    keys = ", ".join(sorted(loaded.provider_keys))
+    if keys:
+        yield Finding("keys", "ok", f"{keys} (from .env; handed to their clients only)")
+
+
+def _home(loaded: LoadedSettings) -> Finding:
+    home = loaded.settings.home
+    folder = home
+    while not folder.exists():
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return Finding("home", "warning", f"{home} cannot be written ({error.strerror}); an index there still answers")
+    return Finding("home", "ok", f"{home} (ASK_HOME)" if home.exists() else f"{home} (made on first use)")
+
+
+def _probe(name: str, model: str, embed: Callable[[], object]) -> Finding:
+    begun = perf_counter()
+    try:
+        embed()
+    except BotError as error:
+        return Finding(name, "wrong", str(error))
+    return Finding(name, "ok", f"{model} answers ({(perf_counter() - begun) * 1000:.0f} ms with loading)")
+
+
+def _index(indexer: Indexer) -> Iterator[Finding]:
+    mine = index_folder(indexer.home, indexer.settings).path
+    indexes = index_health(indexer.home)
+    if mine not in [health.folder for health in indexes]:
+        corpus = shipped_corpus()
+        yield Finding("index", "ok" if corpus.is_dir() else "wrong", f"none yet; the first question indexes {corpus}")
+    for health in indexes:
+        name = "index" if health.folder == mine else "other index"
+        facts = f"generation {health.generation}, {health.articles} articles, {health.passages} passages"
+        whole = f"{facts}, {health.megabytes:.1f} MB, checksums hold ({health.folder}, of {health.encoder})"
+        yield Finding(name, "wrong" if health.problem else "ok", health.problem or whole)
+        for path in health.leftovers:
+            yield Finding(name, "warning", f"{path} was left by a run that was stopped; the next `ask index` clears it")
+
+
+def _network(loaded: LoadedSettings) -> Finding:
+    users = [f"the embeddings {loaded.settings.embeddings}"] if loaded.settings.embeddings else []
+    if loaded.settings.langsmith:
+        users.append("LangSmith (ASK_LANGSMITH is on), where its own variables say so")
+    return Finding("network", "ok", f"needed by {' and '.join(users)}" if users else "nothing needs it")
+
+
+def _table(findings: list[Finding]) -> Text:
+    text = Text()
+    for finding in findings:
+        text.append(f"{finding.status:8}", style=STYLES[finding.status])
+        text.append(f"{finding.name:12}{finding.text}\n")
+    text.rstrip()
+    return text

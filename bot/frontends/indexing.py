@@ -1,0 +1,60 @@
+"""`ask index` and `ask remove`: what changed, what could not be read and why, and an exit code that says so."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.errors import ExitCode
+from bot.frontends.questions import print_json
+from bot.frontends.render import SCHEMA
+from bot.frontends.terminal import progress_bar, warn
+from bot.indexing import Indexer, IndexReport, make_indexer
+from bot.models.encoder import Encoder
+from bot.retrieval.update import UpdateReport
+from bot.settings import load_settings
+
+
+def index_paths(paths: Sequence[str], *, prune: bool, reset: bool, as_json: bool) -> int:
+    """Take in the articles of *paths*; exit 6 where some could not be read."""
+    with progress_bar() as bar:
+        loaded = load_settings()
+        indexer = make_indexer(loaded, Encoder(threads=loaded.settings.threads), progress=bar.show)
+        report = indexer.index(paths, prune=prune, reset=reset, stdin=sys.stdin.buffer)
+    _warn_of(indexer, report)
+    if as_json:
+        print_json(_to_json(report))
+    else:
+        sys.stdout.write(_summary(report.update) + "\n")
+    return ExitCode.PARTLY if report.unreadable else ExitCode.DONE
+
+
+def remove_articles(articles: Sequence[str]) -> int:
+    """Take articles out; exit 6 where some are not there."""
+    with progress_bar() as bar:
+        loaded = load_settings()
+        report = make_indexer(loaded, Encoder(threads=loaded.settings.threads), progress=bar.show).remove(articles)
+    for article in report.unknown:
+        warn(f"ask: there is no article {article!r}; `ask articles` lists those there are.")
+    sys.stdout.write(f"Removed {', '.join(report.removed)}. {_summary(report.update)}\n")
+    return ExitCode.PARTLY if report.unknown else ExitCode.DONE
+
+
+def _warn_of(indexer: Indexer, report: IndexReport) -> None:
+    for notice in indexer.embedder.notices:
+        warn(f"ask: {notice}")
+    for first, *others in report.update.same_text:
+        warn(f"ask: {', '.join(others)} and {first} are the same text, which is stored once, as {first}.")
+    for item in report.unreadable:
+        warn(f"ask: not read: {item.name}: {item.reason}")
+
+
+def _summary(update: UpdateReport) -> str:
+    parts = [f"{getattr(update, name)} {name}" for name in ("added", "changed", "removed", "unchanged")]
+    passages = f"{update.passages} passages ({update.embedded} embedded, {update.reused} kept)"
+    return f"Articles: {', '.join(parts)}. Index: {passages}, generation {update.generation}, {update.seconds:.1f} s."
+
+
+def _to_json(report: IndexReport) -> dict[str, Any]:
+    unreadable = [asdict(item) for item in report.unreadable]
+    return {"schema": SCHEMA, "read": report.read, **asdict(report.update), "unreadable": unreadable}

@@ -1,0 +1,111 @@
+"""`ask "question"` and `ask search`: one question, one answer, one exit code."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from bot.errors import ExitCode
+from bot.frontends.options import QuestionOptions, color_of, filters_of, words_of
+from bot.frontends.render import SCHEMA, to_json, to_text
+from bot.frontends.terminal import print_text, progress_bar, warn
+from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of
+from bot.pipeline import Pipeline, make_pipeline
+from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
+    from rich.text import Text
+
+PREVIEW_CHARACTERS = 200
+
+
+def open_pipeline() -> Pipeline:
+    """Make the pipeline from the settings, showing progress where the index has to be made first."""
+    with progress_bar() as bar:
+        pipeline = make_pipeline(load_settings(), progress=bar.show)
+    for notice in pipeline.notices:
+        warn(f"ask: {notice}")
+    return pipeline
+
+
+def answer_question(words: Sequence[str], **options: Unpack[QuestionOptions]) -> int:
+    """Answer the question, or begin a chat where there is none and a terminal to chat on."""
+    filters = filters_of(options)
+    question = words_of(words)
+    if question is None:
+        from bot.frontends.chat import chat
+
+        return chat(options)
+    with open_pipeline() as pipeline:
+        answer = asyncio.run(pipeline.ask(question, filters=filters, k=options["passages"]))
+    if options["as_json"]:
+        print_json(to_json(answer))
+    else:
+        print_text(to_text(answer), color=color_of(options))
+    return ExitCode.ABSTAINED if answer.abstained else ExitCode.DONE
+
+
+def search_passages(words: Sequence[str], **options: Unpack[QuestionOptions]) -> int:
+    """Show the ranked passages; exit 3 where there is none."""
+    filters = filters_of(options)
+    with open_pipeline() as pipeline:
+        found = asyncio.run(pipeline.search(words_of(words) or "", filters=filters, k=options["passages"]))
+        generation = pipeline.generation
+    if options["as_json"]:
+        rows = [_row(rank, passage) for rank, passage in enumerate(found.passages, 1)]
+        notices = list(found.notices)
+        print_json(
+            {
+                "schema": SCHEMA,
+                "question": found.question,
+                "passages": rows,
+                "notices": notices,
+                "generation": generation,
+            }
+        )
+    else:
+        print_text(_ranking(found.passages), color=color_of(options))
+        for notice in found.notices:
+            warn(f"Note: {notice}")
+    return ExitCode.DONE if found.passages else ExitCode.ABSTAINED
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _row(rank: int, passage: "Document") -> dict[str, Any]:
+    start, end = span_of(passage)
+    return {
+        "rank": rank,
+        "article": article_of(passage),
+        "start": start,
+        "end": end,
+        "score": score_of(passage),
+        "cosine": cosine_of(passage),
+        "bm25": bm25_of(passage),
+        "text": passage.page_content,
+    }
+
+
+def _ranking(passages: Sequence["Document"]) -> "Text":
+    from rich.text import Text
+
+    text = Text()
+    for rank, passage in enumerate(passages, 1):
+        start, end = span_of(passage)
+        scores = f"score {score_of(passage):.4f} · cosine {cosine_of(passage):.3f} · bm25 {bm25_of(passage):.2f}"
+        text.append(f"{rank:>3}. {title_of(passage)}\n", style="bold")
+        text.append(f"     {article_of(passage)} {start}:{end} · {scores}\n", style="cyan")
+        text.append(f"     {_preview(passage.page_content)}\n")
+    return text
+
+
+def _preview(text: str) -> str:
+    """Return the beginning of a passage on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= PREVIEW_CHARACTERS else line[: PREVIEW_CHARACTERS - 1] + "…"

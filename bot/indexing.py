@@ -1,0 +1,204 @@
+"""
+Articles in and out: read, cleaned, cut, embedded and published as the next generation of the index.
+
+The other half of the composition root: it joins ingestion, models and retrieval, which do not know each other.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.errors import CorpusError, StorageError, UsageError
+from bot.ingestion.articles import read_articles
+from bot.ingestion.chunking import chunk
+from bot.library import Catalogue, Entry, Library, add_entries, prune_entries, remove_entries
+from bot.models.embedder import Embedder, make_embedder
+from bot.models.encoder import Encoder
+from bot.retrieval.generations import IndexSettings, library_of
+from bot.retrieval.health import index_state
+from bot.retrieval.update import Progress, UpdateReport, update_index
+from bot.settings import LoadedSettings
+from bot.shipped import shipped_corpus
+from bot.types import Article, Unreadable
+
+CHUNK_TOKENS = 200
+STANDARD_INPUT = "-"
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What `ask index` did."""
+
+    update: UpdateReport
+    read: int
+    """Articles read in this run."""
+    unreadable: tuple[Unreadable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReport:
+    """What `ask remove` did."""
+
+    update: UpdateReport
+    removed: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass
+class _Intake:
+    """What reading yields, kept until the update that it is part of is published."""
+
+    entries: list[Entry] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+class Indexer:
+    """Changes the library under *home* and makes the index that follows it, for one embedder."""
+
+    def __init__(self, home: Path, embedder: Embedder, *, corpus: Sequence[Path], progress: OnProgress) -> None:
+        self.home = home
+        self.embedder = embedder
+        self.settings = IndexSettings(encoder=embedder.name, chunk_tokens=CHUNK_TOKENS)
+        self._corpus = [str(path) for path in corpus]
+        self._progress = progress
+
+    def index(
+        self, paths: Sequence[str], *, prune: bool = False, reset: bool = False, stdin: BinaryIO | None = None
+    ) -> IndexReport:
+        """
+        Take in the articles of *paths*; without any, those of ASK_CORPUS, else those known, else those that ship.
+
+        Raises:
+            CorpusError: nothing at all could be read; everything is as it was.
+            StorageError: the disk refused; everything is as it was.
+        """
+        intake = _Intake()
+
+        def change(library: Library, catalogue: Catalogue) -> Catalogue:
+            wanted, shipped = self._wanted(paths, catalogue)
+            base = Catalogue(catalogue.version) if catalogue.shipped or reset else catalogue
+            self._read(wanted, library, base, intake, stdin)
+            if not intake.entries:
+                raise CorpusError(_nothing_read(intake.unreadable))
+            merged = add_entries(replace(base, shipped=shipped), intake.entries)
+            return self._prune(merged, wanted, intake) if prune else merged
+
+        update = self._update(change, fresh=reset)
+        return IndexReport(update, len(intake.entries), tuple(intake.unreadable))
+
+    def remove(self, ids: Sequence[str]) -> RemoveReport:
+        """
+        Take articles out.
+
+        Raises:
+            UsageError: there is none of them.
+        """
+        removed: list[str] = []
+
+        def change(_: Library, catalogue: Catalogue) -> Catalogue:
+            removed.extend(entry.id for entry in catalogue.entries if entry.id in ids)
+            if not removed:
+                raise UsageError(f"There is no article {ids[0]!r}; `ask articles` lists those there are.")
+            return replace(remove_entries(catalogue, removed), shipped=False)
+
+        update = self._update(change)
+        return RemoveReport(update, tuple(removed), tuple(article for article in ids if article not in removed))
+
+    def make_ready(self) -> None:
+        """
+        See to it that there is an index that follows the library; the articles that ship are taken in on first use.
+
+        Raises:
+            CorpusError: every article was removed.
+        """
+        state = index_state(self.home, self.settings)
+        if state == "missing" and not library_of(self.home).catalogue().version:
+            self.index(())
+        elif state == "missing":
+            self._update(lambda _, held: held)
+        elif state == "stale":
+            # The generation that is there answers while another process makes the next, or where none can be made.
+            with suppress(StorageError):
+                self._update(lambda _, held: held, wait_seconds=0.0)
+
+    def _wanted(self, paths: Sequence[str], catalogue: Catalogue) -> tuple[list[str], bool]:
+        """Return what to read, and whether it is the shipped corpus taken for want of another."""
+        if paths:
+            return list(paths), False
+        if self._corpus:
+            return self._corpus, False
+        known = dict.fromkeys(entry.path for entry in catalogue.entries if entry.path)
+        present = [path for path in known if Path(path).exists()]
+        if present and not catalogue.shipped:
+            return present, False
+        return [str(shipped_corpus())], True
+
+    def _read(
+        self, paths: Sequence[str], library: Library, base: Catalogue, intake: _Intake, stdin: BinaryIO | None
+    ) -> None:
+        known = {entry.id: entry.path for entry in base.entries if entry.path}
+        for item in read_articles(paths, stdin=stdin, known=known):
+            if isinstance(item, Article):
+                intake.entries.append(library.put(item))
+                self._progress("reading articles", len(intake.entries), 0)
+            else:
+                intake.unreadable.append(item)
+
+    def _prune(self, catalogue: Catalogue, paths: Sequence[str], intake: _Intake) -> Catalogue:
+        """Take out what is gone from *paths*; what is there but could not be read now stays."""
+        names = (item.name for item in intake.unreadable)
+        unread = {str(Path(part).absolute()) for name in names for part in (name, name.rpartition(":")[0])}
+        seen = {entry.id for entry in intake.entries}
+        seen |= {entry.id for entry in catalogue.entries if entry.path in unread}
+        folders = [Path(path).absolute() for path in paths if path != STANDARD_INPUT]
+        return prune_entries(catalogue, folders, seen)
+
+    def _update(
+        self,
+        change: Callable[[Library, Catalogue], Catalogue],
+        *,
+        fresh: bool = False,
+        wait_seconds: float | None = None,
+    ) -> UpdateReport:
+        return update_index(
+            self.home,
+            self.settings,
+            change,
+            embed=self.embedder.encode,
+            chunk=lambda article: chunk(article, self.embedder.count_tokens, limit=CHUNK_TOKENS),
+            progress=self._told,
+            fresh=fresh,
+            wait_seconds=wait_seconds,
+            on_wait=lambda: self._progress("waiting for another process that is indexing", 0, 0),
+        )
+
+    def _told(self, progress: Progress) -> None:
+        articles = f"{progress.articles} articles, " if progress.articles else ""
+        unit = {"chunking": "cutting into passages", "embedding": "passages embedded"}.get(
+            progress.phase, progress.phase
+        )
+        self._progress(f"{articles}{unit}", progress.done, progress.total)
+
+
+def make_indexer(loaded: LoadedSettings, encoder: Encoder, *, progress: OnProgress) -> Indexer:
+    """
+    Build an indexer from the settings; nothing is read, written or contacted yet.
+
+    Raises:
+        SettingsError: ASK_EMBEDDINGS names no known provider.
+        ModelError: its package or key is missing.
+    """
+    settings = loaded.settings
+    embedder = make_embedder(encoder, settings.embeddings, url=settings.embeddings_url, keys=loaded.provider_keys)
+    return Indexer(settings.home, embedder, corpus=settings.corpus, progress=progress)
+
+
+def _nothing_read(unreadable: Iterable[Unreadable]) -> str:
+    reasons = [f"{item.name}: {item.reason}" for item in unreadable]
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    return (
+        f"No article could be read, so nothing was changed. {reasons[0]}{more}" if reasons else "There is no article."
+    )

@@ -1,0 +1,105 @@
+"""Makes an `Answer` of what a reader chose: marks, citations, the short answer; or of its silence: the reason."""
+
+from collections.abc import Iterable, Sequence
+
+from langchain_core.documents import Document
+
+from bot.passages import article_of, published_of, publisher_of, score_of, span_of, title_of, url_of
+from bot.reading.extract import Candidate, Reading
+from bot.reading.short import short_span
+from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
+
+NEAREST = 3  # headlines told with an abstention
+NO_TIME = Milliseconds(0.0, 0.0, 0.0)
+
+
+def tell(question: str, reading: Reading, passages: Sequence[Document], *, model: str, generation: int) -> Answer:
+    """Return the answer that tells the chosen sentences, each with every place that says the same."""
+    citations = _citations_of(place for told in reading.told for place in told.places)
+    marks = {(c.article, c.start, c.end): c.mark for c in citations}
+    sentences = tuple(
+        Sentence(" ".join(told.text.split()), tuple(_marks_of(told.places, marks)), "supported")
+        for told in reading.told
+    )
+    span = short_span(question, sentences[0].text)
+    return Answer(
+        question=question,
+        answer=" ".join(marked(sentence) for sentence in sentences),
+        abstained=False,
+        confidence=reading.probability,
+        model=model,
+        generation=generation,
+        milliseconds=NO_TIME,
+        short_answer=sentences[0].text[slice(*span)] if span else None,
+        short_spans=(ShortSpan(0, *span),) if span else (),
+        sentences=sentences,
+        citations=citations,
+        passages=_ranked(passages),
+    )
+
+
+def abstain(
+    question: str,
+    reason: Reason,
+    passages: Sequence[Document] = (),
+    *,
+    confidence: float,
+    model: str,
+    generation: int,
+) -> Answer:
+    """Return the answer that says why there is none, and names the nearest headlines."""
+    return Answer(
+        question=question,
+        answer="",
+        abstained=True,
+        confidence=confidence,
+        model=model,
+        generation=generation,
+        milliseconds=NO_TIME,
+        reason=reason,
+        nearest=_nearest(passages),
+        passages=_ranked(passages),
+    )
+
+
+def marked(sentence: Sentence) -> str:
+    """
+    Return a sentence with its marks behind it.
+
+    >>> marked(Sentence("It rained.", (1, 3), "supported"))
+    'It rained. [1][3]'
+    """
+    marks = "".join(f"[{mark}]" for mark in sentence.citations)
+    return f"{sentence.text} {marks}" if marks else sentence.text
+
+
+def _citations_of(places: Iterable[Candidate]) -> tuple[Citation, ...]:
+    unique = {(article_of(p.passage), p.start, p.end): p for p in places}
+    return tuple(_citation(mark, place) for mark, place in enumerate(unique.values(), 1))
+
+
+def _citation(mark: int, place: Candidate) -> Citation:
+    return Citation(
+        mark=mark,
+        article=article_of(place.passage),
+        title=title_of(place.passage),
+        publisher=publisher_of(place.passage),
+        published=published_of(place.passage),
+        url=url_of(place.passage),
+        quote=place.text,
+        start=place.start,
+        end=place.end,
+    )
+
+
+def _marks_of(places: Sequence[Candidate], marks: dict[tuple[str, int, int], int]) -> list[int]:
+    return [marks[article_of(place.passage), place.start, place.end] for place in places]
+
+
+def _nearest(passages: Sequence[Document]) -> tuple[NearArticle, ...]:
+    near = {article_of(p): NearArticle(article_of(p), title_of(p), published_of(p)) for p in reversed(passages)}
+    return tuple(near[article] for article in dict.fromkeys(article_of(p) for p in passages))[:NEAREST]
+
+
+def _ranked(passages: Sequence[Document]) -> tuple[RankedPassage, ...]:
+    return tuple(RankedPassage(article_of(p), *span_of(p), score_of(p)) for p in passages)
