@@ -21,7 +21,8 @@ class Kind(Enum):
     CHROME = "share, advertisement, newsletter, cookies, about the page itself"
     LINKS = "the heading of a list of links"
     PROMO = "read more: another story"
-    END = "copyright, comments: no article goes on behind it"
+    COMMENTS = "what readers write: no article goes on behind it"
+    NOTICE = "copyright"
     CREDIT = "source, reporting by: boilerplate at the end of an article"
     SITE = "a word of menus and footers that may also head a section"
     SHORT = "an unfinished line: headline, subheading, entry of a list"
@@ -29,7 +30,7 @@ class Kind(Enum):
     PARAGRAPH = "prose"
 
 
-ALWAYS_DROPPED = frozenset((Kind.NAVIGATION, Kind.CHROME, Kind.LINKS, Kind.PROMO, Kind.END))
+ALWAYS_DROPPED = frozenset((Kind.NAVIGATION, Kind.CHROME, Kind.LINKS, Kind.PROMO, Kind.COMMENTS, Kind.NOTICE))
 
 _NETWORKS = (
     r"(?:facebook|twitter|x|instagram|whats ?app|linked ?in|reddit|telegram|you ?tube|tik ?tok|pinterest|flipboard"
@@ -84,6 +85,11 @@ _CHROME = _phrases(
     r"view (?:this e-?mail )?in (?:your )?browser",
     r"manage (?:your |my |cookie |privacy )*(?:preferences|cookies|consent|settings|subscriptions?|choices|bookmarks)",
     r"thank you for (?:subscribing|signing up|registering|your (?:comment|interest|submission)).*",
+    # forms
+    r"(?:please )?(?:enter|provide|add|type) your (?:e-?mail|full name|password)\b.*|your (?:e-?mail|name)",
+    r"(?:view|show|see|read|load) (?:all |more |\d+ )*(?:comments|replies)",
+    r"join (?:the|our) (?:conversation|discussion|debate).{0,60}|this site is protected by re-?captcha.*",
+    r"your e-?mail(?: address)? will not be published.*",
     # cookies and law
     r"(?:we|(?:this|our) (?:web)?site|by (?:continuing|using|clicking|browsing))\b.*\b(?:uses?|stores?|sets?|accept"
     r"|agree|consent)\b.*\b(?:cookies?|privacy policy|terms of (?:use|service))\b.*",
@@ -125,18 +131,14 @@ _LINKS_IF_FOLLOWED = _phrases(
     r"(?:more|latest|trending|popular|recommended|related|read more) (?:on|in|from|about|for|to|by|of)\b.{1,60}",
     r"(?:more|latest|trending|popular|related|top|recommended) \w+(?: \w+)?",
 )
-_END = _phrases(
-    r"(?:please )?(?:enter|type|fill in|provide|add) your (?:comment|name|e-?mail|full name|message|password)\b.*",
-    r"your (?:e-?mail(?: address)?|name|comment|message)(?: ?\*| here| will not be published.*| \(.{1,20}\))?",
-    r"(?:required )?fields (?:are )?marked.*",
-    r"leave (?:a|your) (?:reply|comment)\b.*|(?:post|write|add|submit) (?:a |your )?comment\b.*|cancel reply",
-    r"(?:log|sign)[ -]?in (?:or .{1,20} )?to (?:comment|reply|post|join|leave|vote).*",
+_COMMENTS = _phrases(
+    r"(?:please )?(?:enter|type|write) your (?:comment|name|reply)\b.*|(?:required )?fields are marked.*|cancel reply",
+    r"leave (?:a|your) (?:reply|comment)\b.*|(?:post|write|add|submit) (?:a |your )?comment\b.*",
+    r"(?:log|sign)[ -]?in (?:or .{1,20} )?to (?:comment|reply|post|join|leave|vote).*|save my name, .*",
     r"comments (?:are|have been) (?:closed|disabled|turned off|moderated).*",
-    r"(?:view|show|see|read|load) (?:all |more |\d+ )*(?:comments|replies)",
-    r"\d[\d,.]* comments?|comments? ?\(\d[\d,.]*\)|join (?:the|our) (?:conversation|discussion|debate).{0,60}",
-    r"save my name, .*|this site is protected by re-?captcha.*",
-    r"(?:©|\(c\) ?(?:19|20)\d\d|copyright(?: notice)?[\s:,]*(?:©|\(c\)|(?:19|20)\d\d)).{0,300}",
+    r"\d[\d,.]* comments?|comments? ?\(\d[\d,.]*\)",
 )
+_NOTICE = _phrases(r"(?:©|\(c\) ?(?:19|20)\d\d|copyright(?: notice)?[\s:,]*(?:©|\(c\)|(?:19|20)\d\d)).{0,300}")
 _LEGAL = re.compile(
     r"\ball rights reserved\b|\breproduction without\b.{0,40}\b(?:prohibited|forbidden)"
     r"|^(?:this|the|no|any)\b.{0,20}\b(?:material|content|part|information|document|article|site)\b.{0,80}"
@@ -180,7 +182,7 @@ def kind_of(line: str) -> Kind:
     (<Kind.NAVIGATION: 'menu, sign in, skip to'>, <Kind.PARAGRAPH: 'prose'>)
     """
     if len(line) <= LONGEST_NOTICE and _is_legal(line):
-        return Kind.END
+        return Kind.NOTICE
     if len(line) <= LONGEST_PHRASE * 2 and (kind := _phrase_kind(line)):
         return kind
     if len(line) >= CERTAIN_PARAGRAPH:
@@ -244,7 +246,8 @@ def _is_legal(line: str) -> bool:
 
 
 _PATTERNS = {
-    Kind.END: _END,
+    Kind.COMMENTS: _COMMENTS,
+    Kind.NOTICE: _NOTICE,
     Kind.NAVIGATION: _NAVIGATION,
     Kind.SITE: _SITE,
     Kind.CHROME: _CHROME,

@@ -28,10 +28,11 @@ MOST_PASSES = 8  # a pass may uncover what the next one drops; pages settle in t
 REPEATABLE = 30  # characters below which a line may stand twice: "Entry: free", "Q: Why?", a score
 HEADLINE_WORDS = 4
 SITE_LINES = 3  # a site's name and slogan stand among this many first lines
+LONG_PARAGRAPH = 200  # characters; a notice of the site that is longer speaks of cookies or law
 MENU_RUN = 3  # this many lines of one to three words in a row before the body are a menu
 LINK_RUN = 3  # this many headlines in a row behind the body are a list of links
 
-CLOSING = frozenset((Kind.LINKS, Kind.END, Kind.CREDIT, Kind.SITE, Kind.NAVIGATION))
+CLOSING = frozenset((Kind.LINKS, Kind.COMMENTS, Kind.NOTICE, Kind.CREDIT, Kind.SITE, Kind.NAVIGATION))
 LONGEST_LINK_LIST = 12  # lines
 MOST_PROMOS = 3
 PROMO_WORDS = 7
@@ -76,7 +77,7 @@ def clean(page: str) -> str:
 
 def _article_lines(lines: Sequence[str]) -> list[str]:
     kinds = [kind_of(line) for line in lines]
-    span = _body_span(kinds)
+    span = _body_span(lines, kinds)
     if span is None:
         bare = not any(kind in ALWAYS_DROPPED for kind in kinds)
         return _once(lines) if bare else []
@@ -86,24 +87,26 @@ def _article_lines(lines: Sequence[str]) -> list[str]:
     return _once([line for n, line in enumerate(lines) if head <= n < tail and n not in dropped])
 
 
-def _body_span(kinds: Sequence[Kind]) -> tuple[int, int] | None:
+def _body_span(lines: Sequence[str], kinds: Sequence[Kind]) -> tuple[int, int] | None:
     """Return the half-open span from the first to the last paragraph, None where the page has no body."""
     prose = [n for n, kind in enumerate(kinds) if kind is Kind.PARAGRAPH]
     if not prose:
         prose = [n for n, kind in enumerate(kinds) if kind is Kind.SENTENCE]
         return (prose[0], prose[-1] + 1) if len(prose) > 1 else None
-    # A lone paragraph among menus is a notice of the site, so the body starts where prose is dense.
-    finished = (Kind.PARAGRAPH, Kind.SENTENCE)
-    dense = (n for n in prose if sum(kind in finished for kind in kinds[n + 1 : n + 5]) >= 2)
-    start = next(dense, prose[0])
+    # A lone paragraph among menus is a notice of the site, so the body starts where prose is long or dense.
+    start = next((n for n in prose if len(lines[n]) >= LONG_PARAGRAPH or _is_dense(kinds, n)), prose[0])
     return start, _end_of_prose(kinds, prose, start)
+
+
+def _is_dense(kinds: Sequence[Kind], n: int) -> bool:
+    return sum(kind in (Kind.PARAGRAPH, Kind.SENTENCE) for kind in kinds[n + 1 : n + 5]) >= 2
 
 
 def _end_of_prose(kinds: Sequence[Kind], prose: Sequence[int], start: int) -> int:
     """Return where the last paragraph ends that stands before the page's closing notices."""
     after = prose[bisect_left(prose, start) :]
     late = after[len(after) * 2 // 3]
-    closing = next((n for n in range(late, len(kinds)) if kinds[n] is Kind.END), len(kinds))
+    closing = next((n for n in range(late, len(kinds)) if kinds[n] is Kind.COMMENTS), len(kinds))
     end = max(n for n in after if n < closing) + 1
     # Short closing sentences, as in an interview, are body too while nothing but adverts comes between.
     closed = next((n for n in range(end, len(kinds)) if kinds[n] in CLOSING), len(kinds))

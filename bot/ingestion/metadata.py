@@ -103,7 +103,7 @@ def _sites(lines: Sequence[str], article: Sequence[str]) -> Iterator[str]:
         if match := _SOURCE.fullmatch(line):
             yield match["host"].lower()
     for line in reversed(footer):
-        if kind_of(line) is Kind.END and (owner := _owner(line)):
+        if kind_of(line) is Kind.NOTICE and (owner := _owner(line)):
             yield owner
 
 

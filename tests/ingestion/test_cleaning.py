@@ -137,6 +137,24 @@ def test_readers_comments_are_no_article() -> None:
     assert clean(page) == article(HEADLINE, FIRST, SECOND, THIRD)
 
 
+@pytest.mark.parametrize(
+    "credit", ["© Hollin Press", "Copyright 2024 Hollin Press", "Enter your email", "Join the conversation"]
+)
+def test_article_goes_on_behind_the_credit_of_a_photo_and_behind_a_form(credit: str) -> None:
+    assert clean(article(HEADLINE, FIRST, SECOND, credit, THIRD)) == article(HEADLINE, FIRST, SECOND, THIRD)
+
+
+def test_headline_of_three_words_between_menu_and_body_is_kept() -> None:
+    assert clean(article("Menu", "Home", "Rain in Hollin", "Share", FIRST)) == article("Rain in Hollin", FIRST)
+
+
+def test_list_below_the_first_paragraph_is_no_menu() -> None:
+    first = f"{FIRST[:-1]}; {SECOND} The fire brigade asked everyone to bring these to the school by noon."
+    text = article(HEADLINE, first, "Blankets", "Lamps", "Bread", "What the town needs to know", SECOND, THIRD)
+
+    assert clean(article("Menu", text)) == text
+
+
 def test_list_that_a_paragraph_introduces_is_kept_before_the_footer() -> None:
     shelters = "Shelters are open at:", "Hollin High School", "First Church of Tarn", "Old Fire Station"
 
