@@ -1,0 +1,1 @@
+"""Makes the shipped models: fetch, export, measure. Not part of the installed package."""
