@@ -56,7 +56,8 @@ def estimate_tokens(text: str) -> int:
 
     Half a token a letter of a word, two thirds a capital in a row, one a digit or mark of ASCII, and one a byte of all
     else, which no byte-level encoder exceeds. English news comes out at about twice the count of cl100k_base. Below the
-    count are only strings of random letters and single abbreviations ("Adm.").
+    count are strings of random letters and, rarely, a few words alone: one of 21,841 sentences of RealTime QA, and none
+    of its 4,691 passages (at least 1.25 times the count).
 
     >>> estimate_tokens("Kim met Putin on 13 September."), estimate_tokens("北京")
     (13, 6)
