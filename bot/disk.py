@@ -2,6 +2,8 @@
 
 import errno
 import os
+import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +13,7 @@ from bot.errors import StorageError
 
 FULL = frozenset(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name))
 REFUSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+NUMPY_CUT_SHORT = re.compile(r"\d+ requested and \d+ written")  # all that numpy tells of a full disk
 REPLACE_TRIES = 50  # Windows refuses to replace a file for as long as another process reads it
 
 
@@ -25,7 +28,7 @@ def disk_refusals_told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if error.errno in FULL or (error.errno is None and NUMPY_CUT_SHORT.fullmatch(str(error))):
             raise StorageError(f"The disk of {folder} is full; free some space and run the command again.") from error
         if error.errno in REFUSED:
             raise StorageError(f"{folder} cannot be written; give write permission or set ASK_HOME.") from error
@@ -84,3 +87,13 @@ def sync_tree(folder: Path) -> None:
 def writable(folder: Path) -> bool:
     """Tell whether files can be made in *folder*; false on a disk that is mounted read-only, for root too."""
     return os.access(folder, os.W_OK)
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy the files below *source* to *target*, which may be there, without their permissions."""
+    target.mkdir(exist_ok=True)
+    for path in source.iterdir():
+        if path.is_dir():
+            copy_folder(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)

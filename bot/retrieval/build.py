@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.disk import copy_folder
 from bot.errors import StorageError
 from bot.library import Library, article_of
 from bot.passages import header_of
@@ -35,7 +36,7 @@ def copy_vectors(index: IndexFolder, number: int, target: Path) -> None:
     if lock is None:
         raise StorageError(f"The index at {index.path} is being opened for too long; run the command again.")
     try:
-        shutil.copytree(index.generation(number) / CHROMA, target, copy_function=shutil.copyfile)
+        copy_folder(index.generation(number) / CHROMA, target)
     finally:
         lock.release()
 

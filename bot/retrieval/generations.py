@@ -74,6 +74,10 @@ class IndexFolder:
         """Return the generation's folder."""
         return self.path / "generations" / str(number)
 
+    def building(self, number: int) -> Path:
+        """Return the folder in which the generation is made."""
+        return self.path / "generations" / f"{number}.building"
+
     def lease(self, number: int) -> Path:
         """Return the lock that keeps the generation from being deleted."""
         return self.path / f"{number}.lease"
@@ -184,8 +188,8 @@ def _sum_of(path: Path) -> tuple[int, int]:
     return size, crc
 
 
-def publish(index: IndexFolder, building: Path, manifest: Manifest, catalogue: Catalogue) -> None:
-    """Complete the folder *building* and make it the generation that answers."""
+def complete(index: IndexFolder, building: Path, manifest: Manifest, catalogue: Catalogue) -> None:
+    """Turn the folder *building* into a whole generation, which does not answer yet."""
     (building / CATALOGUE).write_bytes(catalogue_to_json(catalogue))
     whole = asdict(manifest) | {"files": sums_of(building)}
     (building / MANIFEST).write_text(json.dumps(whole, indent=1), "utf-8")
@@ -195,20 +199,30 @@ def publish(index: IndexFolder, building: Path, manifest: Manifest, catalogue: C
         lock.touch()  # now, because a reader may not be allowed to
     building.rename(index.generation(number))
     sync_folder(building.parent)
+
+
+def point_to(index: IndexFolder, number: int) -> None:
+    """Make a whole generation the one that answers."""
     write_durably(index.path / "CURRENT", b"%d\n" % number)
+
+
+def remove_unpublished(index: IndexFolder, number: int) -> None:
+    """Remove what there is of a generation that could not be made; one that answers by now stays."""
+    shutil.rmtree(index.building(number), ignore_errors=True)
+    if index.current() != number:
+        shutil.rmtree(index.generation(number), ignore_errors=True)
 
 
 def recover(home: Path) -> None:
     """Finish or undo what a writer that died has left; only the one writer may call this."""
     for index in index_folders(home):
-        _remove_leftovers(index)
+        for path in leftovers(index):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         delete_superseded(index)
-    _roll_forward(home)
-
-
-def _remove_leftovers(index: IndexFolder) -> None:
-    for path in leftovers(index):
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    library = library_of(home)
+    for path in library.folder.glob("*.tmp"):
+        path.unlink(missing_ok=True)
+    _roll_forward(home, library)
 
 
 def leftovers(index: IndexFolder) -> list[Path]:
@@ -222,8 +236,7 @@ def leftovers(index: IndexFolder) -> list[Path]:
     return found
 
 
-def _roll_forward(home: Path) -> None:
-    library = library_of(home)
+def _roll_forward(home: Path, library: Library) -> None:
     try:
         held: Catalogue | None = library.catalogue()
     except CorpusError:

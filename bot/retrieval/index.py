@@ -8,6 +8,7 @@ no embedding function, and no telemetry, which only the Python layer has.
 
 import errno
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ TENANT, DATABASE = "default_tenant", "default_database"
 # so a low threshold costs one writing a batch and leaves next to nothing for the opening.
 HNSW = {"space": "cosine", "sync_threshold": 10, "batch_size": 10, "ef_construction": 200, "ef_search": 200}
 FULL = ("database or disk is full", "No space left on device", "os error 28")
+ROOM = 16 << 20  # bytes; a batch of vectors of 384 numbers takes 8 MB, and SQLite's journal as much
 PAGE = 2000  # rows read at once
 
 
@@ -31,11 +33,12 @@ class VectorsDamagedError(Exception):
 
 
 @contextmanager
-def _foreign_errors(folder: Path) -> Iterator[None]:
+def _foreign_errors(folder: Path, *, needed_bytes: int = 0) -> Iterator[None]:
+    """Name what goes wrong in Chroma; a block that writes tells how much room it needs, for Chroma may not say."""
     try:
         yield
     except Exception as error:
-        if any(mark in str(error) for mark in FULL):
+        if any(mark in str(error) for mark in FULL) or shutil.disk_usage(folder).free < needed_bytes:
             raise OSError(errno.ENOSPC, "Chroma found the disk full", str(folder)) from error
         raise VectorsDamagedError(f"{folder}: {error}") from error
     except BaseException as error:
@@ -106,7 +109,7 @@ class Vectors:
         size = self._batch_size()
         for at in range(0, len(ids), size):
             batch = ids[at : at + size]
-            with _foreign_errors(self.folder):
+            with _foreign_errors(self.folder, needed_bytes=self._graph_bytes() + ROOM):
                 self._engine.upsert(
                     collection_id=self._collection,
                     ids=batch,
@@ -118,7 +121,7 @@ class Vectors:
         """Take the passages out."""
         size = self._batch_size()
         for at in range(0, len(passages), size):
-            with _foreign_errors(self.folder):
+            with _foreign_errors(self.folder, needed_bytes=self._graph_bytes() + ROOM):
                 self._engine.delete(collection_id=self._collection, ids=list(passages[at : at + size]))
 
     def count(self) -> int:
@@ -129,6 +132,10 @@ class Vectors:
     def close(self) -> None:
         """Release memory, descriptors and threads; nothing else may be called afterwards."""
         self._engine = None
+
+    def _graph_bytes(self) -> int:
+        """Return the size of the graph's files, which Chroma writes as a whole."""
+        return sum(path.stat().st_size for path in self.folder.glob("*/*"))
 
     def _batch_size(self) -> int:
         return int(self._engine.get_max_batch_size())

@@ -8,14 +8,15 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from bot.retrieval.ranking import Mode, rank
-from bot.retrieval.snapshot import IndexWatcher
+from bot.retrieval.snapshot import Snapshot
 from bot.types import Filters
 
 
 class HybridRetriever(BaseRetriever):
-    """Passages of the generation that answers at each question, with their scores in the metadata."""
+    """Passages of an open generation, with their scores in the metadata; made for a question, dropped after it."""
 
-    watcher: IndexWatcher
+    snapshot: Snapshot
+    """Held by whoever asks, so that the passages and the rest of the answer are of one generation."""
     embed: Callable[[str], Any]
     """Gives a question's vector."""
     k: int
@@ -28,5 +29,4 @@ class HybridRetriever(BaseRetriever):
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # the base class hands it over by name
     ) -> list[Document]:
-        with self.watcher.current() as snapshot:
-            return rank(snapshot, query, embed=self.embed, k=self.k, filters=self.filters, mode=self.mode)
+        return rank(self.snapshot, query, embed=self.embed, k=self.k, filters=self.filters, mode=self.mode)

@@ -16,7 +16,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.disk import disk_refusals_told, writable
+from bot.disk import FULL, copy_folder, disk_refusals_told, writable
 from bot.errors import CorpusError, StorageError
 from bot.library import Entry, Library, distinct_entries
 from bot.retrieval.generations import (
@@ -132,27 +132,39 @@ class Snapshot:
 
 
 def _open_vectors(index: IndexFolder, manifest: Manifest) -> tuple[Vectors, Path | None]:
+    """Open Chroma where it lies, or in a copy of its own where it cannot write what it writes at every open."""
     folder = index.generation(manifest.generation) / CHROMA
-    in_place = writable(folder) and writable(folder / MUTABLE)
-    lock = wait_for_lock(index.opening(manifest.generation), shared=in_place, wait_seconds=OPENING_SECONDS)
-    if lock is None:
-        raise StorageError(f"The index at {index.path} is being copied for too long; run the command again.")
-    # Chroma writes at open, and fails at its first question where it cannot: there it gets a copy of its own.
-    private = None if in_place else Path(tempfile.mkdtemp(prefix="ask-"))
+    if writable(folder) and writable(folder / MUTABLE):
+        with _opening(index, manifest, shared=True):
+            try:
+                return _warm(folder, manifest), None
+            except OSError as error:
+                if error.errno not in FULL:
+                    raise
+    private = Path(tempfile.mkdtemp(prefix="ask-"))
     try:
-        if private is not None:
-            shutil.copytree(folder, private, dirs_exist_ok=True, copy_function=shutil.copyfile)
-        return _warm(Vectors(private or folder), manifest), private
+        with _opening(index, manifest, shared=False):
+            copy_folder(folder, private)
+        return _warm(private, manifest), private
     except BaseException:
-        if private is not None:
-            shutil.rmtree(private, ignore_errors=True)
+        shutil.rmtree(private, ignore_errors=True)
         raise
+
+
+@contextmanager
+def _opening(index: IndexFolder, manifest: Manifest, *, shared: bool) -> Iterator[None]:
+    lock = wait_for_lock(index.opening(manifest.generation), shared=shared, wait_seconds=OPENING_SECONDS)
+    if lock is None:
+        raise StorageError(f"The index at {index.path} is in use for too long; run the command again.")
+    try:
+        yield
     finally:
         lock.release()
 
 
-def _warm(vectors: Vectors, manifest: Manifest) -> Vectors:
-    """Ask the first question, which is the one that loads the graph and may write."""
+def _warm(folder: Path, manifest: Manifest) -> Vectors:
+    """Open Chroma and ask the first question, which is the one that loads the graph and may write."""
+    vectors = Vectors(folder)
     try:
         if manifest.passages:
             vectors.nearest(np.full(manifest.dimension, manifest.dimension**-0.5, np.float32), 1)

@@ -5,9 +5,9 @@ The order is: texts, the generation's folder, the pointer, the catalogue. A cras
 undone by the next writer (`generations.recover`).
 """
 
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -25,16 +25,18 @@ from bot.retrieval.generations import (
     IndexFolder,
     IndexSettings,
     Manifest,
+    complete,
     damage_of,
     delete_indexes,
     delete_superseded,
     digests_in_use,
     index_folder,
     library_of,
-    publish,
+    point_to,
     read_catalogue,
     read_manifest,
     recover,
+    remove_unpublished,
 )
 from bot.retrieval.index import VectorsDamagedError
 from bot.retrieval.locks import writing
@@ -50,7 +52,7 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where an update stands; *done* and *total* count passages while embedding, and articles while chunking."""
+    """Where an update stands: *done* of *total* passages while embedding and storing, of steps while publishing."""
 
     phase: Phase
     done: int = 0
@@ -105,7 +107,11 @@ def update_index(
         progress(Progress("recovering"))
         recover(home)
         update = _Update(home, index_folder(home, settings), settings, library_of(home), embed, chunk, progress)
-        return update.run(change, fresh=fresh)
+        try:
+            return update.run(change, fresh=fresh)
+        except OSError:
+            update.forget_texts()
+            raise
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,11 @@ class _Update:
         self._tidy(after, fresh=fresh)
         return report
 
+    def forget_texts(self) -> None:
+        """Delete the texts that came in with a change that the disk refused: the room may be what is missing."""
+        with suppress(OSError, CorpusError):
+            self.library.sweep(digests_in_use(self.home, self.library.catalogue()))
+
     def _catalogue(self, *, fresh: bool) -> Catalogue:
         try:
             return self.library.catalogue()
@@ -151,11 +162,12 @@ class _Update:
                 raise
             report = self._make_generation(after, None)  # what the copy holds is lost; what the journal holds is not
         self.library.publish(after)
+        self.progress(Progress("publishing", 3, 3))
         return report
 
     def _make_generation(self, after: Catalogue, previous: Previous | None) -> UpdateReport:
         number = self.index.next_number()
-        building = self.index.generation(number).with_suffix(".building")
+        building = self.index.building(number)
         self.progress(Progress("chunking"))
         plan = make_plan(after.entries, self.library, previous, self.chunk)
         vectors, embedded = embed_missing(
@@ -164,11 +176,14 @@ class _Update:
         dimension = _dimension_of(vectors, previous)
         try:
             self._build(building, plan, vectors, previous)
-            self.progress(Progress("publishing"))
+            self.progress(Progress("publishing", 0, 3))
             self.library.sync_texts()
-            publish(self.index, building, self._manifest(number, after, plan, previous, dimension), after)
+            complete(self.index, building, self._manifest(number, after, plan, previous, dimension), after)
+            self.progress(Progress("publishing", 1, 3))
+            point_to(self.index, number)
+            self.progress(Progress("publishing", 2, 3))
         except BaseException:
-            shutil.rmtree(building, ignore_errors=True)
+            remove_unpublished(self.index, number)
             raise
         return self._report(number, plan, embedded, after)
 
