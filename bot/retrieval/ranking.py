@@ -18,7 +18,8 @@ from bot.retrieval.snapshot import Snapshot
 from bot.types import Filters
 
 Mode = Literal["hybrid", "dense", "bm25"]
-DEPTH = 100  # candidates of each ranking; deeper ones never reached the first ten on the development set
+DEPTH = 100  # candidates of each ranking; 200 found no more on the development set, 50 one answer less of 106
+WIDER = 4  # times as many candidates as are needed, before a filter
 NO_FILTERS = Filters()
 
 
@@ -118,8 +119,17 @@ def _vector_of(question: str, embed: Callable[[str], object], dimension: int) ->
 def _dense(
     snapshot: Snapshot, vector: NDArray[np.float32], depth: int, allowed: frozenset[str] | None
 ) -> dict[int, float]:
-    articles = None if allowed is None else sorted(allowed)
-    return {snapshot.table.row_of(passage): cosine for passage, cosine in snapshot.nearest(vector, depth, articles)}
+    nearest = snapshot.nearest(vector, depth) if allowed is None else _nearest_allowed(snapshot, vector, depth, allowed)
+    return {snapshot.table.row_of(passage): cosine for passage, cosine in nearest}
+
+
+def _nearest_allowed(
+    snapshot: Snapshot, vector: NDArray[np.float32], depth: int, allowed: frozenset[str]
+) -> list[tuple[str, float]]:
+    """Look among the nearest of all first: Chroma's own filter takes 150 ms for half of 6,000 articles."""
+    widely = snapshot.nearest(vector, WIDER * depth)
+    nearest = [(passage, cosine) for passage, cosine in widely if passage.rpartition("#")[0] in allowed]
+    return nearest[:depth] if len(nearest) >= depth else snapshot.nearest(vector, depth, sorted(allowed))
 
 
 def _mask(snapshot: Snapshot, allowed: frozenset[str] | None) -> NDArray[np.bool_] | None:
