@@ -2,16 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import ModelError, SettingsError
 from bot.models.encoder import Encoder
-from bot.models.tokens import make_token_counter
+from bot.models.tokens import OPENAI, make_token_counter
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -21,10 +22,8 @@ Vectors = NDArray[np.float32]
 TIMEOUT_SECONDS = 60.0
 EXTRAS = {"openai": "openai", "azure_openai": "openai", "ollama": "ollama"}
 KEY = re.compile(r"\b(?:sk|pk|key)-[\w*-]+")
-# Passages are far below every model's limit; without this OpenAI's client fetches tiktoken's file to check.
-PROVIDER_OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "openai": {"check_embedding_ctx_length": False, "timeout": TIMEOUT_SECONDS},
-}
+PACKAGE = re.compile(r"pip install ([\w-]+)")
+REFUSED, UNKNOWN = (401, 403), 404  # of HTTP's status codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,61 +57,136 @@ def make_embedder(encoder: Encoder, spec: str | None, *, url: str | None, keys: 
             encode_question=lambda text: encoder.encode([text])[0],
             count_tokens=encoder.count_tokens,
         )
-    provider, _, model = spec.partition(":")
-    embeddings = _make_embeddings(provider, model, url=url, keys=keys)
-    count_tokens, notice = make_token_counter(provider, model)
-    name = json.dumps([spec, url])
+    remote = _Remote.connect(spec, url=url, keys=keys)
+    count_tokens, notice = make_token_counter(remote.provider, remote.model)
     return Embedder(
-        name=name,
+        name=json.dumps([spec, _address(url)]),
         shipped=False,
-        encode=lambda texts: _unit(spec, lambda: embeddings.embed_documents(list(texts)), len(texts)),
-        encode_question=lambda text: _unit(spec, lambda: [embeddings.embed_query(text)], 1)[0],
+        encode=lambda texts: remote.vectors(lambda client: client.embed_documents(list(texts)), len(texts)),
+        encode_question=lambda text: remote.vectors(lambda client: [client.embed_query(text)], 1)[0],
         count_tokens=count_tokens,
         notices=(notice,) if notice else (),
     )
 
 
-def _make_embeddings(provider: str, model: str, *, url: str | None, keys: Mapping[str, "SecretStr"]) -> "Embeddings":
+@dataclass(frozen=True)
+class _Remote:
+    """A provider's model, and all that a sentence about its failure needs."""
+
+    provider: str
+    model: str
+    address: str | None
+    client: "Embeddings"
+    secrets: frozenset[str]
+    """What no message may hold, although providers put it into their errors."""
+
+    @classmethod
+    def connect(cls, spec: str, *, url: str | None, keys: Mapping[str, "SecretStr"]) -> "_Remote":
+        provider, _, model = spec.partition(":")
+        options = _options(provider, url=url, key=keys.get(_key_name(provider)))
+        secrets = frozenset(key.get_secret_value() for key in keys.values())
+        client = _make_client(provider, model, options, secrets)
+        return cls(provider, model, _address(url), client, secrets | _secrets_of(client))
+
+    def vectors(self, embed: Callable[["Embeddings"], list[list[float]]], expected: int) -> Vectors:
+        """Call the provider, check what it returned, and scale each row to length one."""
+        try:
+            returned = embed(self.client)
+        except Exception as error:  # each provider's client has errors of its own
+            told = _one_line(error, self.secrets)
+            raise ModelError(f"{self._name} failed ({told}); {self._remedy(error)}.") from error
+        rows = _rows_of(returned)
+        if rows is None or len(rows) != expected:
+            raise ModelError(f"{self._name} returned no usable vectors; try again or unset ASK_EMBEDDINGS.")
+        unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return unit
+
+    @property
+    def _name(self) -> str:
+        place = f" at {self.address}" if self.address else ""
+        return f"The embeddings {self.provider}:{self.model}{place}"
+
+    def _remedy(self, error: Exception) -> str:
+        status = getattr(error, "status_code", None)
+        if status in REFUSED:
+            return f"check {_key_name(self.provider)}"
+        if status == UNKNOWN:
+            return "check the model's name in ASK_EMBEDDINGS, and ASK_EMBEDDINGS_URL"
+        return "run the command again, what was embedded before is kept"
+
+
+def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets: Collection[str]) -> "Embeddings":
     from langchain.embeddings import init_embeddings
 
-    options: dict[str, Any] = dict(PROVIDER_OPTIONS.get(provider, {}))
-    key_name = f"{provider.upper()}_API_KEY"
-    if key_name in keys:
-        options["api_key"] = keys[key_name]
-    if url:
-        options["base_url"] = url
+    setting = f"ASK_EMBEDDINGS={provider}:{model}"
     try:
-        made = init_embeddings(model, provider=provider, **options)
-    except ImportError:
-        extra = EXTRAS.get(provider)
-        package = f"'ask-the-articles[{extra}]'" if extra else f"langchain-{provider.replace('_', '-')}"
-        raise ModelError(f"ASK_EMBEDDINGS={provider}:{model} needs a package; run: pip install {package}") from None
+        return init_embeddings(model, provider=provider, **options)
+    except ImportError as error:
+        extra, found = EXTRAS.get(provider), PACKAGE.search(str(error))
+        package = f"'ask-the-articles[{extra}]'" if extra else found[1] if found else f"langchain-{provider}"
+        raise ModelError(f"{setting} needs a package that is not installed; run: pip install {package}") from None
     except ValueError as error:
         if "not supported" in str(error):
             raise SettingsError(
                 f"ASK_EMBEDDINGS names the unknown provider {provider!r}; use openai or ollama."
             ) from None
-        raise ModelError(f"ASK_EMBEDDINGS={provider}:{model} cannot be used: {_first_line(error)}") from error
+        raise ModelError(f"{setting} cannot be used: {_one_line(error, secrets)}") from error
     except Exception as error:  # each provider's client has errors of its own
-        raise ModelError(f"{provider}:{model} cannot be used ({_first_line(error)}); is {key_name} set?") from error
-    return made  # type: ignore[return-value]  # a runnable is returned only for a configurable model
+        told = _one_line(error, secrets)
+        raise ModelError(f"{setting} cannot be used ({told}); is {_key_name(provider)} set?") from error
 
 
-def _unit(spec: str, embed: Callable[[], list[list[float]]], expected: int) -> Vectors:
-    """Call a provider, check what it returned, and scale each row to length one."""
+def _options(provider: str, *, url: str | None, key: "SecretStr | None") -> dict[str, Any]:
+    """Return what the provider's class takes; each has its own way to be told address, key and patience."""
+    options: dict[str, Any] = {"api_key": key} if key and provider != "ollama" else {}
+    if provider in OPENAI:
+        # Passages are far below every model's limit; without this OpenAI's client fetches tiktoken's file to check.
+        options |= {"check_embedding_ctx_length": False, "timeout": TIMEOUT_SECONDS}
+    if provider == "ollama":
+        headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+        options["client_kwargs"] = {"timeout": TIMEOUT_SECONDS, "headers": headers}
+    if url:
+        options["azure_endpoint" if provider == "azure_openai" else "base_url"] = url
+    return options
+
+
+def _key_name(provider: str) -> str:
+    return f"{provider.upper()}_API_KEY"
+
+
+def _address(url: str | None) -> str | None:
+    """
+    Return the URL without a user's name and password, which some servers want in it.
+
+    >>> _address("http://me:secret@localhost:11434/v1")
+    'http://localhost:11434/v1'
+    """
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def _secrets_of(client: "Embeddings") -> frozenset[str]:
+    """Return the keys that a client holds, also those that it took from the environment by itself."""
+    from pydantic import SecretStr
+
+    return frozenset(value.get_secret_value() for value in vars(client).values() if isinstance(value, SecretStr))
+
+
+def _rows_of(returned: object) -> Vectors | None:
+    """Return finite rows of one length, or None where a provider returned anything else."""
     try:
-        rows = np.asarray(embed(), dtype=np.float32)
-    except Exception as error:  # each provider's client has errors of its own
-        raise ModelError(
-            f"The embeddings {spec} failed ({_first_line(error)}); try again or unset ASK_EMBEDDINGS."
-        ) from error
-    if rows.ndim != 2 or len(rows) != expected or not np.isfinite(rows).all():
-        raise ModelError(f"The embeddings {spec} returned no usable vectors; try again or unset ASK_EMBEDDINGS.")
-    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return unit
+        rows: Vectors = np.asarray(returned, dtype=np.float32)
+    except (TypeError, ValueError):
+        return None
+    return rows if rows.ndim == 2 and np.isfinite(rows).all() else None
 
 
-def _first_line(error: Exception) -> str:
+def _one_line(error: Exception, secrets: Collection[str]) -> str:
     """Return what an error says on one line, shortened and without keys; clients put whole responses into errors."""
-    line = KEY.sub("(key)", " ".join(str(error).split())) or type(error).__name__
+    line = " ".join(str(error).split()) or type(error).__name__
+    for secret in filter(None, secrets):
+        line = line.replace(secret, "(key)")
+    line = KEY.sub("(key)", line)
     return line if len(line) <= 200 else line[:199] + "…"
