@@ -6,7 +6,6 @@ Async outside, so that a front end can serve others meanwhile; models and Chroma
 
 import asyncio
 import unicodedata
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -21,9 +20,8 @@ from bot.models.encoder import FOLDER, Encoder
 from bot.reading.answers import abstain, tell
 from bot.reading.extract import Reading, SentenceReader, Weights
 from bot.reading.language import foreign_language
-from bot.retrieval.lexical import words
-from bot.retrieval.ranking import allowed_articles
-from bot.retrieval.retriever import HybridRetriever
+from bot.retrieval.lexical import content_words
+from bot.retrieval.ranking import allowed_articles, rank
 from bot.retrieval.snapshot import IndexWatcher, Snapshot
 from bot.settings import LoadedSettings
 from bot.types import Answer, Article, Filters, Milliseconds, Reason
@@ -170,20 +168,19 @@ class Pipeline:
         """Return the passages, and the reason to give where there is none."""
         allowed = allowed_articles(snapshot.entries, filters)
         notices = (_undated(allowed.undated),) if allowed.undated else ()
-        retriever = HybridRetriever(
-            snapshot=snapshot, embed=self._indexer.embedder.encode_question, k=k, filters=filters
-        )
-        with self._traced():
-            passages = retriever.invoke(question)
+        passages = (self._traced_ranking if self._tracing else self._ranking)(snapshot, question, filters, k)
         return Found(question, tuple(passages), notices), _narrowed(filters, allowed.undated)
 
-    def _traced(self) -> AbstractContextManager[None]:
-        """Keep LangSmith from sending articles away, whatever its variables say, unless it was asked for."""
-        if self._tracing:
-            return nullcontext()
-        from langsmith import tracing_context
+    def _ranking(self, snapshot: Snapshot, question: str, filters: Filters, k: int) -> list[Document]:
+        """Rank without LangChain's callbacks: LangSmith hangs on them, and they cost a third of a cold question."""
+        return rank(snapshot, question, embed=self._indexer.embedder.encode_question, k=k, filters=filters)
 
-        return tracing_context(enabled=False)
+    def _traced_ranking(self, snapshot: Snapshot, question: str, filters: Filters, k: int) -> list[Document]:
+        """Rank through the LangChain retriever, which LangSmith's variables may have it tell of."""
+        from bot.retrieval.retriever import HybridRetriever
+
+        embed = self._indexer.embedder.encode_question
+        return HybridRetriever(snapshot=snapshot, embed=embed, k=k, filters=filters).invoke(question)
 
 
 def make_pipeline(loaded: LoadedSettings, *, progress: OnProgress = lambda *_: None) -> Pipeline:
@@ -203,7 +200,7 @@ def make_pipeline(loaded: LoadedSettings, *, progress: OnProgress = lambda *_: N
         watcher=IndexWatcher(settings.home, indexer.settings),
         indexer=indexer,
         reader=SentenceReader(
-            encode=encoder.encode, terms_of=words, weights=weights, own_cosines=indexer.embedder.shipped
+            encode=encoder.encode, terms_of=content_words, weights=weights, own_cosines=indexer.embedder.shipped
         ),
         k=settings.passages,
         tracing=settings.langsmith,
