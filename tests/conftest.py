@@ -1,6 +1,5 @@
 """What every test stands on: state in a temporary folder, and the shared material where there is any."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,12 @@ SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(autouse=True)
-def ask_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def ask_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test touches the user's own state or settings."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("ASK_HOME", str(home))
     monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
-    yield home
+    return home
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_home_may_be_set_in_the_folders_file(tmp_path: Path, monkeypatch: pytest
     assert loaded.env_files == (Path.cwd() / ".env", tmp_path / "there" / ".env")
 
 
-def test_keys_of_others_are_left_alone_and_those_of_providers_kept_aside(ask_home: Path):
+def test_keys_of_others_are_left_alone_and_those_of_providers_kept_aside():
     Path(".env").write_text("DJANGO_SECRET=x\nOPENAI_API_KEY=sk-secret\n")
 
     loaded = load_settings()

@@ -28,7 +28,10 @@ TermsOf = Callable[[str], list[str]]
 Vector = NDArray[np.float64]
 
 MOST_SENTENCES = 3
-SENTENCE_FEATURES = ("cosine", "overlap", "told", "passage_cosine", "passage_rank", "shape", "complete", "length")
+SENTENCE_FEATURES = (
+    *("cosine", "overlap", "overlap_before", "passage_cosine", "passage_rank"),
+    *("shape", "complete", "length"),
+)
 QUESTION_FEATURES = ("cosine", "sentence", "coverage", "names", "bm25", "margin")
 SAME = 0.82  # cosine of two sentences that say the same; numbers must agree besides
 
