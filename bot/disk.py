@@ -30,9 +30,14 @@ def disk_refusals_told(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in FULL or (error.errno is None and NUMPY_CUT_SHORT.fullmatch(str(error))):
             raise StorageError(f"The disk of {folder} is full; free some space and run the command again.") from error
-        if error.errno in REFUSED:
+        if error.errno in REFUSED and _lies_below(error.filename, folder):
             raise StorageError(f"{folder} cannot be written; give write permission or set ASK_HOME.") from error
         raise
+
+
+def _lies_below(name: object, folder: Path) -> bool:
+    """Tell whether an error is about the folder; one that names no file is."""
+    return not isinstance(name, str | bytes) or Path(os.fsdecode(name)).is_relative_to(folder)
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -43,9 +43,7 @@ def copy_vectors(index: IndexFolder, number: int, target: Path) -> None:
 
 def dead_nodes(plan: Plan, previous: Previous) -> int:
     """Return how many nodes of the copied graph would stand for nothing any more."""
-    old = set(previous.table.ids())
-    overwritten = sum(passage in old for passages in (plan.moved, plan.missing) for passage in passages)
-    return previous.manifest.replaced + overwritten + len(plan.gone)
+    return previous.manifest.replaced + len(plan.dead)
 
 
 def must_rebuild(plan: Plan, previous: Previous) -> bool:
@@ -72,8 +70,9 @@ def write_vectors(
     folder = building / CHROMA
     if previous is not None and not must_rebuild(plan, previous):
         with closing(Vectors(folder)) as vectors:
-            _write(vectors, [_moved(vectors, plan.moved), new], len(plan.moved) + len(new), progress)
-            vectors.delete(plan.gone)
+            moved = _moved(vectors, plan.moved)
+            vectors.delete(plan.dead)  # first: to add a vector takes 0.3 ms, to write over one 4 ms
+            _write(vectors, [moved, new], len(moved) + len(new), progress)
             _check_count(vectors, plan)
         return
     before = folder.rename(building / "before") if previous is not None else None

@@ -209,7 +209,11 @@ def point_to(index: IndexFolder, number: int) -> None:
 def remove_unpublished(index: IndexFolder, number: int) -> None:
     """Remove what there is of a generation that could not be made; one that answers by now stays."""
     shutil.rmtree(index.building(number), ignore_errors=True)
-    if index.current() != number:
+    try:
+        answers = index.current() == number
+    except CorpusError:
+        answers = False
+    if not answers:
         shutil.rmtree(index.generation(number), ignore_errors=True)
 
 

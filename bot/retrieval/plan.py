@@ -48,8 +48,8 @@ class Plan:
     """Passages whose vector another id has; that id by theirs."""
     missing: dict[str, bytes]
     """Passages with no vector yet; digest by id."""
-    gone: list[str]
-    """Passages of the generation before that are no more."""
+    dead: list[str]
+    """Passages of the generation before whose vector stands for nothing any more."""
 
 
 def make_plan(
@@ -70,7 +70,7 @@ def make_plan(
         kept=kept,
         moved={passage: by_digest[digest] for passage, digest in rest.items() if digest in by_digest},
         missing={passage: digest for passage, digest in rest.items() if digest not in by_digest},
-        gone=[passage for passage in old if passage not in new],
+        dead=[passage for passage in old if passage not in kept],
     )
 
 

@@ -144,6 +144,20 @@ def test_filtered_ranking_holds_every_passage_that_is_allowed_and_no_other(
     assert len(ranked) == 8 * len(allowed) > 0
 
 
+@pytest.mark.parametrize("filters", [Filters(since=date(2024, 1, 3)), Filters(publishers=("Paper 2",))])
+def test_filtered_dense_ranking_is_that_of_the_exact_cosines(home: Path, filters: Filters) -> None:
+    """Whether the nearest of all hold enough that are allowed, or Chroma has to filter."""
+    question = "report on the storm, line 3"
+    with open_index(home, SETTINGS) as snapshot:
+        allowed = allowed_articles(snapshot.entries, filters).articles
+        ranked = rank(snapshot, question, embed=embed_question, k=20, filters=filters, mode="dense")
+        vectors = snapshot.read_vectors([name for name in snapshot.table.ids() if name.split("#")[0] in allowed])
+
+    asked = embed_question(question) / np.linalg.norm(embed_question(question))
+    exact = sorted((float(vector @ asked) for vector in vectors.values()), reverse=True)[:20]
+    assert [cosine_of(passage) for passage in ranked] == pytest.approx(exact, abs=1e-5)
+
+
 def test_filters_that_let_nothing_through_give_no_passages(home: Path) -> None:
     with open_index(home, SETTINGS) as snapshot:
         assert rank(snapshot, "report", embed=embed_question, k=5, filters=Filters(since=date(2030, 1, 1))) == []
