@@ -6,12 +6,14 @@ Async outside, so that a front end can serve others meanwhile; models and Chroma
 
 import asyncio
 import unicodedata
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Self
 
 from langchain_core.documents import Document
+from langsmith import tracing_context
 
 from bot.errors import UsageError
 from bot.indexing import Indexer, OnProgress, make_indexer
@@ -21,7 +23,8 @@ from bot.reading.answers import abstain, tell
 from bot.reading.extract import Reading, SentenceReader, Weights
 from bot.reading.language import foreign_language
 from bot.retrieval.lexical import content_words
-from bot.retrieval.ranking import allowed_articles, rank
+from bot.retrieval.ranking import allowed_articles
+from bot.retrieval.retriever import HybridRetriever
 from bot.retrieval.snapshot import IndexWatcher, Snapshot
 from bot.settings import LoadedSettings
 from bot.types import Answer, Article, Filters, Milliseconds, Reason
@@ -168,19 +171,15 @@ class Pipeline:
         """Return the passages, and the reason to give where there is none."""
         allowed = allowed_articles(snapshot.entries, filters)
         notices = (_undated(allowed.undated),) if allowed.undated else ()
-        passages = (self._traced_ranking if self._tracing else self._ranking)(snapshot, question, filters, k)
+        embed = self._indexer.embedder.encode_question
+        retriever = HybridRetriever(snapshot=snapshot, embed=embed, k=k, filters=filters)
+        with self._traced():
+            passages = retriever.invoke(question)
         return Found(question, tuple(passages), notices), _narrowed(filters, allowed.undated)
 
-    def _ranking(self, snapshot: Snapshot, question: str, filters: Filters, k: int) -> list[Document]:
-        """Rank without LangChain's callbacks: LangSmith hangs on them, and they cost a third of a cold question."""
-        return rank(snapshot, question, embed=self._indexer.embedder.encode_question, k=k, filters=filters)
-
-    def _traced_ranking(self, snapshot: Snapshot, question: str, filters: Filters, k: int) -> list[Document]:
-        """Rank through the LangChain retriever, which LangSmith's variables may have it tell of."""
-        from bot.retrieval.retriever import HybridRetriever
-
-        embed = self._indexer.embedder.encode_question
-        return HybridRetriever(snapshot=snapshot, embed=embed, k=k, filters=filters).invoke(question)
+    def _traced(self) -> AbstractContextManager[None]:
+        """Keep LangSmith from sending articles away, whatever its variables say, unless it was asked for."""
+        return nullcontext() if self._tracing else tracing_context(enabled=False)
 
 
 def make_pipeline(loaded: LoadedSettings, *, progress: OnProgress = lambda *_: None) -> Pipeline:

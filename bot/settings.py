@@ -92,7 +92,7 @@ def load_settings() -> LoadedSettings:
     far = _read_env_file(there) if there != here else {}
     merged = {**far, **near}
     try:
-        settings = Settings(_env_file=(there, here), _env_file_encoding="utf-8")
+        settings = Settings(_env_file=[path for path in (there, here) if _is_there(path)], _env_file_encoding="utf-8")
     except ValidationError as error:
         raise SettingsError(_sentence_of(error, merged)) from None
     return LoadedSettings(
@@ -119,12 +119,20 @@ def _field(name: str) -> bool:
 
 
 def _read_env_file(path: Path) -> dict[str, str | None]:
-    if not path.is_file():
+    if not _is_there(path):
         return {}
     try:
         return dict(dotenv_values(path, encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error}); mend or move it.") from error
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether there is such a file; none can be in a folder that may not be entered."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _sentence_of(error: ValidationError, merged: Mapping[str, str | None]) -> str:

@@ -116,7 +116,9 @@ class IndexFolder:
 
 def damaged(folder: Path) -> CorpusError:
     """Return the error of an index that cannot be read."""
-    return CorpusError(f"The index at {folder} is damaged; run `ask index --reset`.")
+    return CorpusError(
+        f"The index at {folder} is damaged; run `ask index`, which makes it anew from the articles that are kept."
+    )
 
 
 def index_folder(home: Path, settings: IndexSettings) -> IndexFolder:

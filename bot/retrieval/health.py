@@ -90,4 +90,8 @@ def _health_of(index: IndexFolder) -> IndexHealth:
 def _problem(index: IndexFolder, manifest: Manifest) -> str | None:
     folder = index.generation(manifest.generation)
     broken = damage_of(folder, manifest)
-    return f"{folder / broken} is damaged; run `ask index --reset`." if broken else None
+    return (
+        f"{folder / broken} is damaged; run `ask index`, which makes it anew from the articles that are kept."
+        if broken
+        else None
+    )

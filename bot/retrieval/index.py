@@ -1,28 +1,32 @@
 """
 The vectors of one generation in Chroma; the only module that knows Chroma.
 
-Chroma's engine is called through its own bindings, which the `chromadb` package installs: `import chromadb` costs half
-a second, reads `.env` and the environment, and fails where it does not like what it finds there. No server is involved,
-no embedding function, and no telemetry, which only the Python layer has.
+Chroma is imported when a folder is opened, for that takes half a second. No server is involved, no embedding function
+and no telemetry.
 """
 
 import errno
-import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import chromadb_rust_bindings as chroma  # type: ignore[import-untyped]  # compiled, without stubs
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
+
 COLLECTION = "passages"
-TENANT, DATABASE = "default_tenant", "default_database"
+EMBEDDED = "chromadb.api.rust.RustBindingsAPI"
 # Chroma writes its graph to disk every sync_threshold rows and builds the rest anew at each open; batches are large,
 # so a low threshold costs one writing a batch and leaves next to nothing for the opening.
-HNSW = {"space": "cosine", "sync_threshold": 10, "batch_size": 10, "ef_construction": 200, "ef_search": 200}
+HNSW: "CreateCollectionConfiguration" = {
+    "hnsw": {"space": "cosine", "sync_threshold": 10, "batch_size": 10, "ef_construction": 200, "ef_search": 200},
+}
 FULL = ("database or disk is full", "No space left on device", "os error 28")
 ROOM = 16 << 20  # bytes; a batch of vectors of 384 numbers takes 8 MB, and SQLite's journal as much
 PAGE = 2000  # rows read at once
@@ -58,49 +62,36 @@ class Vectors:
             VectorsDamagedError: there is no whole collection.
         """
         self.folder = folder
-        config = chroma.SqliteDBConfig(
-            hash_type=chroma.MigrationHash.MD5,
-            migration_mode=chroma.MigrationMode.Apply,
-            url=str(folder / "chroma.sqlite3"),
-        )
         with _foreign_errors(folder):
-            self._engine: Any = chroma.Bindings(
-                allow_reset=False, sqlite_db_config=config, persist_path=str(folder), hnsw_cache_size=1
-            )
-            self._collection = self._make() if create else self._get()
-
-    def _make(self) -> str:
-        settings = json.dumps({"hnsw": HNSW})
-        return str(self._engine.create_collection(name=COLLECTION, configuration_json_str=settings).id)
-
-    def _get(self) -> str:
-        return str(self._engine.get_collection(name=COLLECTION, tenant=TENANT, database=DATABASE).id)
+            self._client = _open_client(folder)
+            try:
+                # Vectors are ours; an embedding function would be Chroma's own, which is fetched at its first use.
+                self._collection: Any = (
+                    self._client.create_collection(COLLECTION, configuration=HNSW, embedding_function=None)
+                    if create
+                    else self._client.get_collection(COLLECTION, embedding_function=None)
+                )
+            except BaseException:
+                self._client.close()
+                raise
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, *, articles: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """Return at most *k* passages with their cosine, best first, of these articles alone if they are given."""
-        where = None if articles is None else json.dumps({"article": {"$in": list(articles)}})
+        where: Any = None if articles is None else {"article": {"$in": list(articles)}}
         with _foreign_errors(self.folder):
-            found = self._engine.query(
-                collection_id=self._collection,
-                ids=None,
-                query_embeddings=[vector.tolist()],
-                n_results=k,
-                where=where,
-                include=["distances"],
-            )
-        return [(passage, 1.0 - distance) for passage, distance in zip(found.ids[0], found.distances[0], strict=True)]
+            found = self._collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
+        distances = (found["distances"] or [[]])[0]
+        return [(passage, 1.0 - distance) for passage, distance in zip(found["ids"][0], distances, strict=True)]
 
     def read(self, passages: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Return the vectors of the passages that are there."""
         vectors: dict[str, NDArray[np.float32]] = {}
         for at in range(0, len(passages), PAGE):
             with _foreign_errors(self.folder):
-                found = self._engine.get(
-                    collection_id=self._collection, ids=list(passages[at : at + PAGE]), include=["embeddings"]
-                )
-            vectors.update(zip(found.ids, np.asarray(found.embeddings, np.float32), strict=True))
+                found = self._collection.get(ids=list(passages[at : at + PAGE]), include=["embeddings"])
+            vectors.update(zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True))
         return vectors
 
     def write(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
@@ -110,10 +101,9 @@ class Vectors:
         for at in range(0, len(ids), size):
             batch = ids[at : at + size]
             with _foreign_errors(self.folder, needed_bytes=self._graph_bytes() + ROOM):
-                self._engine.upsert(
-                    collection_id=self._collection,
+                self._collection.upsert(
                     ids=batch,
-                    embeddings=[vectors[passage].tolist() for passage in batch],
+                    embeddings=[vectors[passage] for passage in batch],
                     metadatas=[{"article": passage.rpartition("#")[0]} for passage in batch],
                 )
 
@@ -122,20 +112,40 @@ class Vectors:
         size = self._batch_size()
         for at in range(0, len(passages), size):
             with _foreign_errors(self.folder, needed_bytes=self._graph_bytes() + ROOM):
-                self._engine.delete(collection_id=self._collection, ids=list(passages[at : at + size]))
+                self._collection.delete(ids=list(passages[at : at + size]))
 
     def count(self) -> int:
         """Return how many passages there are."""
         with _foreign_errors(self.folder):
-            return int(self._engine.count(collection_id=self._collection))
+            return int(self._collection.count())
 
     def close(self) -> None:
         """Release memory, descriptors and threads; nothing else may be called afterwards."""
-        self._engine = None
+        self._client.close()
 
     def _graph_bytes(self) -> int:
         """Return the size of the graph's files, which Chroma writes as a whole."""
         return sum(path.stat().st_size for path in self.folder.glob("*/*"))
 
     def _batch_size(self) -> int:
-        return int(self._engine.get_max_batch_size())
+        return int(self._client.get_max_batch_size())
+
+
+def _open_client(folder: Path) -> Any:  # noqa: ANN401  # the client's own type lacks `close`
+    try:
+        import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
+        from chromadb.config import Settings
+
+        # What the environment and `.env` set for other uses of Chroma is none of ours.
+        settings = Settings(_env_file=None, anonymized_telemetry=False, chroma_api_impl=EMBEDDED)
+    except (ValueError, OSError) as error:  # it reads both at its import all the same, and refuses what it dislikes
+        reason = " ".join(str(error).split())
+        raise SettingsError(f"Chroma cannot read its settings in the environment or .env ({reason}).") from error
+    try:
+        return chromadb.PersistentClient(path=str(folder), settings=settings)
+    except BaseException:
+        # Chroma 1.5 keeps a client that failed to start, and would hand it out at the next opening of the same path.
+        with suppress(AttributeError):  # stopping what never started
+            SharedSystemClient._release_system(str(folder))  # noqa: SLF001  # there is no public way
+        raise

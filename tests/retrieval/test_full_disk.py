@@ -110,7 +110,7 @@ def test_index_of_another_user_answers_who_may_only_read_it(public_folder: Path)
     if os.geteuid() == 0:
         command = ["setpriv", "--reuid=65534", "--clear-groups", *command]
 
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=public_folder)
     for path in [home, *home.rglob("*")]:
         path.chmod(0o755)
 

@@ -43,7 +43,9 @@ def test_damage_to_any_file_is_told_in_one_sentence(tmp_path: Path, damage: str)
             told.add(str(error))
         path.write_bytes(content)
 
-    assert told == {f"The index at {index.path} is damaged; run `ask index --reset`."}
+    assert told == {
+        f"The index at {index.path} is damaged; run `ask index`, which makes it anew from the articles that are kept."
+    }
     assert len(files_of(tmp_path)) >= 14
     # Nothing but SQLite itself watches over its pages, and garbage in one that is not read goes unseen.
     assert survived <= {"chroma/chroma.sqlite3"}
@@ -57,7 +59,9 @@ def test_damaged_pointer_is_told_in_one_sentence(tmp_path: Path, content: bytes)
     index = index_folder(tmp_path, SETTINGS)
     (index.path / "CURRENT").write_bytes(content)
 
-    with pytest.raises(CorpusError, match=r"is damaged; run `ask index --reset`\.$"):
+    with pytest.raises(
+        CorpusError, match=r"is damaged; run `ask index`, which makes it anew from the articles that are kept\.$"
+    ):
         open_index(tmp_path, SETTINGS)
     assert index_state(tmp_path, SETTINGS) == "damaged"
 
@@ -78,7 +82,7 @@ def test_health_names_the_damaged_file(tmp_path: Path) -> None:
 
     [health] = index_health(tmp_path)
 
-    assert health.problem == f"{path} is damaged; run `ask index --reset`."
+    assert health.problem == f"{path} is damaged; run `ask index`, which makes it anew from the articles that are kept."
     assert (health.encoder, health.generation, health.articles, health.passages) == ("fake-encoder", 1, 2, 16)
 
 
