@@ -46,7 +46,7 @@ def sample_passages(n: int) -> list[str]:
 
 def measure(passages: Sequence[str], *, rounds: int) -> dict[str, Any]:
     """Time the contestants in turns and return passages a second by contestant."""
-    encoder, fp32, chroma = Encoder(), Encoder(_fp32_folder("fp32")), open_chroma()
+    encoder, fp32, chroma = Encoder(), Encoder(fp32_folder("fp32")), open_chroma()
     texts = list(passages)
     contestants: dict[str, Callable[[], object]] = {
         OURS: lambda: encoder.encode(texts),
@@ -68,7 +68,7 @@ def open_chroma() -> Callable[[list[str]], object]:
     from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
 
     chroma = ONNXMiniLM_L6_V2()
-    chroma.DOWNLOAD_PATH = _fp32_folder("chroma")
+    chroma.DOWNLOAD_PATH = fp32_folder("chroma")
     return chroma
 
 
@@ -86,7 +86,8 @@ def to_markdown(figures: dict[str, Any]) -> str:
     )
 
 
-def _fp32_folder(name: str) -> Path:
+def fp32_folder(name: str) -> Path:
+    """Return the folder of the weights in fp32, "fp32" for `Encoder` or "chroma" for Chroma; leave without."""
     folder = CACHE / name
     if not folder.is_dir():
         sys.exit(f"{folder} is missing: run `python -m training.export_fp32` to make it.")

@@ -20,14 +20,27 @@ def time_in_turns(contestants: Mapping[str, Callable[[], object]], *, rounds: in
     return seconds
 
 
-def median_and_range(values: list[float]) -> str:
+def median_and_range(values: list[float], *, digits: int = 2) -> str:
     """
     Return the median with the least and the greatest value.
 
     >>> median_and_range([3.0, 1.0, 2.4])
     '2.40 (1.00 to 3.00)'
     """
-    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
+    median, least, greatest = (
+        f"{value:,.{digits}f}" for value in (statistics.median(values), min(values), max(values))
+    )
+    return f"{median} ({least} to {greatest})"
+
+
+def median_ratio(values: list[float], reference: list[float]) -> float:
+    """
+    Return the median over the rounds of a value beside its reference of the same round.
+
+    >>> median_ratio([3.0, 1.0, 4.0], [1.0, 1.0, 2.0])
+    2.0
+    """
+    return statistics.median(value / beside for value, beside in zip(values, reference, strict=True))
 
 
 def machine() -> str:
