@@ -4,7 +4,8 @@ Articles in and out: read, cleaned, cut, embedded and published as the next gene
 The other half of the composition root: it joins ingestion, models and retrieval, which do not know each other.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from bot.ingestion.chunking import chunk
 from bot.library import Catalogue, Entry, Library, add_entries, prune_entries, remove_entries
 from bot.models.embedder import Embedder, make_embedder
 from bot.models.encoder import Encoder
-from bot.retrieval.generations import IndexSettings, library_of
+from bot.retrieval.generations import IndexSettings, index_folder, library_of, read_manifest
 from bot.retrieval.health import index_state
 from bot.retrieval.update import Progress, UpdateReport, update_index
 from bot.settings import LoadedSettings
@@ -55,6 +56,16 @@ class _Intake:
     unreadable: list[Unreadable] = field(default_factory=list)
 
 
+class NothingReadError(CorpusError):
+    """No article could be read; *unreadable* tells why."""
+
+    def __init__(self, unreadable: Sequence[Unreadable]) -> None:
+        first = f": {unreadable[0].name}: {unreadable[0].reason}" if unreadable else "; name files or folders"
+        more = f" (and {len(unreadable) - 1} more)" if len(unreadable) > 1 else ""
+        super().__init__(f"No article could be read, so nothing was changed{first}{more}.")
+        self.unreadable = tuple(unreadable)
+
+
 class Indexer:
     """Changes the library under *home* and makes the index that follows it, for one embedder."""
 
@@ -72,7 +83,8 @@ class Indexer:
         Take in the articles of *paths*; without any, those of ASK_CORPUS, else those known, else those that ship.
 
         Raises:
-            CorpusError: nothing at all could be read; everything is as it was.
+            NothingReadError: nothing at all could be read; everything is as it was.
+            CorpusError: the library is damaged.
             StorageError: the disk refused; everything is as it was.
         """
         intake = _Intake()
@@ -80,9 +92,12 @@ class Indexer:
         def change(library: Library, catalogue: Catalogue) -> Catalogue:
             wanted, shipped = self._wanted(paths, catalogue)
             base = Catalogue(catalogue.version) if catalogue.shipped or reset else catalogue
-            self._read(wanted, library, base, intake, stdin)
-            if not intake.entries:
-                raise CorpusError(_nothing_read(intake.unreadable))
+            named = bool(paths or self._corpus or shipped)
+            present = wanted if named else [path for path in wanted if not _is_gone(path)]
+            self._read(present, library, base, intake, stdin)
+            # Without a path, what came in without one (standard input) is kept, and so is what is gone.
+            if not intake.entries and (present or (prune and wanted)):
+                raise NothingReadError(intake.unreadable)
             merged = add_entries(replace(base, shipped=shipped), intake.entries)
             return self._prune(merged, wanted, intake) if prune else merged
 
@@ -123,18 +138,23 @@ class Indexer:
             # The generation that is there answers while another process makes the next, or where none can be made.
             with suppress(StorageError):
                 self._update(lambda _, held: held, wait_seconds=0.0)
+        if self._is_empty():
+            raise CorpusError("Every article was taken out; `ask index PATH` takes in others.")
+
+    def _is_empty(self) -> bool:
+        index = index_folder(self.home, self.settings)
+        with suppress(CorpusError, ValueError):  # what is damaged is told where it is opened
+            number = index.current()
+            return number is not None and read_manifest(index.generation(number)).passages == 0
+        return False
 
     def _wanted(self, paths: Sequence[str], catalogue: Catalogue) -> tuple[list[str], bool]:
         """Return what to read, and whether it is the shipped corpus taken for want of another."""
-        if paths:
-            return list(paths), False
-        if self._corpus:
-            return self._corpus, False
-        known = dict.fromkeys(entry.path for entry in catalogue.entries if entry.path)
-        present = [path for path in known if Path(path).exists()]
-        if present and not catalogue.shipped:
-            return present, False
-        return [str(shipped_corpus())], True
+        if paths or self._corpus:
+            return list(paths) or self._corpus, False
+        if catalogue.shipped or not catalogue.entries:
+            return [str(shipped_corpus())], True
+        return list(dict.fromkeys(entry.path for entry in catalogue.entries if entry.path)), False
 
     def _read(
         self, paths: Sequence[str], library: Library, base: Catalogue, intake: _Intake, stdin: BinaryIO | None
@@ -149,12 +169,11 @@ class Indexer:
 
     def _prune(self, catalogue: Catalogue, paths: Sequence[str], intake: _Intake) -> Catalogue:
         """Take out what is gone from *paths*; what is there but could not be read now stays."""
-        names = (item.name for item in intake.unreadable)
-        unread = {str(Path(part).absolute()) for name in names for part in (name, name.rpartition(":")[0])}
+        parts = {part for item in intake.unreadable for part in (item.name, item.name.rpartition(":")[0]) if part}
+        unread = {_absolute(part) for part in parts if _is_unread(part)}
         seen = {entry.id for entry in intake.entries}
-        seen |= {entry.id for entry in catalogue.entries if entry.path in unread}
-        folders = [Path(path).absolute() for path in paths if path != STANDARD_INPUT]
-        return prune_entries(catalogue, folders, seen)
+        seen |= {entry.id for entry in catalogue.entries if entry.path and _lies_in(entry.path, unread)}
+        return prune_entries(catalogue, [_absolute(path) for path in paths if path != STANDARD_INPUT], seen)
 
     def _update(
         self,
@@ -196,9 +215,28 @@ def make_indexer(loaded: LoadedSettings, encoder: Encoder, *, progress: OnProgre
     return Indexer(settings.home, embedder, corpus=settings.corpus, progress=progress)
 
 
-def _nothing_read(unreadable: Iterable[Unreadable]) -> str:
-    reasons = [f"{item.name}: {item.reason}" for item in unreadable]
-    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    return (
-        f"No article could be read, so nothing was changed. {reasons[0]}{more}" if reasons else "There is no article."
-    )
+def _absolute(path: str) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - as ingestion does: `..` is taken out, links are not followed
+
+
+def _lies_in(path: str, folders: Collection[Path]) -> bool:
+    return any(part in folders for part in (Path(path), *Path(path).parents))
+
+
+def _is_gone(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # it may not be looked at
+        return False
+    return False
+
+
+def _is_unread(path: str) -> bool:
+    """Tell whether *path* is there but could not be read; a folder that can be listed hides nothing."""
+    try:
+        os.scandir(path).close()
+    except OSError:
+        return not _is_gone(path)
+    return False

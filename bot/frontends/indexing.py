@@ -8,11 +8,12 @@ from typing import Any
 from bot.errors import ExitCode
 from bot.frontends.questions import print_json
 from bot.frontends.render import SCHEMA
-from bot.frontends.terminal import progress_bar, warn
-from bot.indexing import Indexer, IndexReport, make_indexer
+from bot.frontends.terminal import printable, progress_bar, warn
+from bot.indexing import Indexer, IndexReport, NothingReadError, make_indexer
 from bot.models.encoder import Encoder
 from bot.retrieval.update import UpdateReport
 from bot.settings import load_settings
+from bot.types import Unreadable
 
 
 def index_paths(paths: Sequence[str], *, prune: bool, reset: bool, as_json: bool) -> int:
@@ -20,7 +21,12 @@ def index_paths(paths: Sequence[str], *, prune: bool, reset: bool, as_json: bool
     with progress_bar() as bar:
         loaded = load_settings()
         indexer = make_indexer(loaded, Encoder(threads=loaded.settings.threads), progress=bar.show)
-        report = indexer.index(paths, prune=prune, reset=reset, stdin=sys.stdin.buffer)
+        try:
+            report = indexer.index(paths, prune=prune, reset=reset, stdin=sys.stdin.buffer)
+        except NothingReadError as error:
+            if len(error.unreadable) > 1:
+                _warn_of_unreadable(error.unreadable)
+            raise
     _warn_of(indexer, report)
     if as_json:
         print_json(_to_json(report))
@@ -36,7 +42,7 @@ def remove_articles(articles: Sequence[str]) -> int:
         report = make_indexer(loaded, Encoder(threads=loaded.settings.threads), progress=bar.show).remove(articles)
     for article in report.unknown:
         warn(f"ask: there is no article {article!r}; `ask articles` lists those there are.")
-    sys.stdout.write(f"Removed {', '.join(report.removed)}. {_summary(report.update)}\n")
+    sys.stdout.write(f"Removed {printable(', '.join(report.removed))}. {_summary(report.update)}\n")
     return ExitCode.PARTLY if report.unknown else ExitCode.DONE
 
 
@@ -45,7 +51,11 @@ def _warn_of(indexer: Indexer, report: IndexReport) -> None:
         warn(f"ask: {notice}")
     for first, *others in report.update.same_text:
         warn(f"ask: {', '.join(others)} and {first} are the same text, which is stored once, as {first}.")
-    for item in report.unreadable:
+    _warn_of_unreadable(report.unreadable)
+
+
+def _warn_of_unreadable(unreadable: Sequence[Unreadable]) -> None:
+    for item in unreadable:
         warn(f"ask: not read: {item.name}: {item.reason}")
 
 

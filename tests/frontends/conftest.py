@@ -2,15 +2,19 @@
 
 import io
 import json
+import os
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import bot
 from bot.frontends.cli import run
 from bot.library import Library
 
@@ -33,6 +37,52 @@ class Outcome:
 
 
 Ask = Callable[..., Outcome]
+COMMAND = (sys.executable, "-c", "from bot.frontends.cli import main; main()")
+
+
+@pytest.fixture
+def start() -> Callable[..., "subprocess.Popen[bytes]"]:
+    """Start a command in a process of its own, by way of *prefix*; pipes lead to it where nothing else is given."""
+
+    def call(*words: str, prefix: tuple[str, ...] = (), env: Mapping[str, str] = {}, **to: Any) -> Any:
+        streams = {name: to.get(name, subprocess.PIPE) for name in ("stdin", "stdout", "stderr")}
+        path = str(Path(bot.__file__).parent.parent)  # found wherever the process starts
+        return subprocess.Popen((*prefix, *COMMAND, *words), env={**os.environ, "PYTHONPATH": path, **env}, **streams)
+
+    return call
+
+
+@pytest.fixture
+def spawn(start: Callable[..., "subprocess.Popen[bytes]"]) -> Ask:
+    """Run a command in a process of its own."""
+
+    def call(*words: str, stdin: bytes = b"", prefix: tuple[str, ...] = (), **env: str) -> Outcome:
+        with start(*words, prefix=prefix, env=env) as process:
+            out, err = process.communicate(stdin, timeout=120)
+        return Outcome(process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
+
+    return call
+
+
+@pytest.fixture
+def on_terminal(start: Callable[..., "subprocess.Popen[bytes]"]) -> Ask:
+    """Run a command on a terminal of its own, 100 columns wide, on which both its outputs come together."""
+    pty = pytest.importorskip("pty", reason="needs a Unix terminal")
+
+    def call(*words: str, typed: bytes = b"", **env: str) -> Outcome:
+        terminal, line = pty.openpty()
+        env = {"TERM": "xterm-256color", "COLUMNS": "100", **env}
+        with start(*words, env=env, stdin=line, stdout=line, stderr=line) as process:
+            os.close(line)
+            os.write(terminal, typed)
+            shown = b""
+            with suppress(OSError):  # how the end of a terminal is told
+                while part := os.read(terminal, 65536):
+                    shown += part
+        os.close(terminal)
+        return Outcome(process.returncode, shown.decode("utf-8", "replace"), "")
+
+    return call
 
 
 @pytest.fixture
