@@ -17,6 +17,7 @@ from bot.pipeline import Pipeline
 from bot.types import Filters
 
 LINE_LIMIT_BYTES = 1_000_000
+ECHOED_CHARACTERS = 1000  # of a line that is no object, in its error
 
 
 def answer_batch(file: str, **options: Unpack[QuestionOptions]) -> int:
@@ -36,34 +37,40 @@ def answer_batch(file: str, **options: Unpack[QuestionOptions]) -> int:
 
 
 def _answer_line(pipeline: Pipeline, line: bytes, number: int, filters: Filters, k: int | None) -> dict[str, Any]:
-    given: Any = line.decode("utf-8-sig", errors="replace").strip()
+    given: str | dict[str, Any] = line.decode("utf-8-sig", errors="replace").strip()[:ECHOED_CHARACTERS]
     try:
-        question, given = _parse_line(line, given)
-        answer = asyncio.run(pipeline.ask(question, filters=filters, k=k))
+        given = _parse_line(line)
+        answer = asyncio.run(pipeline.ask(_question_of(given), filters=filters, k=k))
     except BotError as error:
         return {**error_to_json(error), "line": number, "input": given}
     return {**to_json(answer), **({"input": given} if isinstance(given, dict) else {})}
 
 
-def _parse_line(line: bytes, text: str) -> tuple[str, Any]:
-    """Return the question, and what comes back under "input"."""
+def _question_of(given: str | dict[str, Any]) -> str:
+    question = given["question"] if isinstance(given, dict) and "question" in given else given
+    if not isinstance(question, str):
+        raise UsageError('The object has no "question" that is a string; add one.')
+    return question
+
+
+def _parse_line(line: bytes) -> str | dict[str, Any]:
+    """Return the question, or the object that holds it and comes back under "input"."""
     if len(line) > LINE_LIMIT_BYTES:
         raise UsageError(f"The line is longer than {LINE_LIMIT_BYTES} bytes; a question is a line of its own.")
     try:
-        line.decode("utf-8-sig")
+        text = line.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise UsageError(
             f"The line is not UTF-8 ({error.reason} at byte {error.start}); save the file as UTF-8."
         ) from None
     if not text.startswith("{"):
-        return text, text
+        return text
     try:
-        value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        value: dict[str, Any] = json.loads(text)
+        json.dumps(value, allow_nan=False)  # it has to come back as JSON, which has neither NaN nor Infinity
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"The line begins like a JSON object but is none ({error}); mend or quote it.") from None
-    if not isinstance(value.get("question"), str):
-        raise UsageError('The object has no "question" that is a string; add one.')
-    return value["question"], value
+    return value
 
 
 @contextmanager
@@ -72,10 +79,11 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        with Path(file).open("rb") as stream:
-            yield stream
+        stream = Path(file).open("rb")  # noqa: SIM115 - closed below; what fails inside the block is not this file's fault
     except OSError as error:
         raise UsageError(f"The file {file!r} cannot be read ({error.strerror}); name a file of questions.") from None
+    with stream:
+        yield stream
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -87,9 +95,10 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _count_lines(stream: BinaryIO) -> int:
-    """Count the lines of a file, for the progress bar; 0 where it can be read only once."""
+    """Count the lines that follow, for the progress bar; 0 where they can be read only once."""
     if not stream.seekable():
         return 0
+    start = stream.tell()
     total = sum(1 for _ in _lines(stream))
-    stream.seek(0)
+    stream.seek(start)
     return total

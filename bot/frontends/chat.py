@@ -96,9 +96,14 @@ class Conversation:
             warn(f"/show takes the number of a source of the last answer ({marks}).")
             return
         try:
-            self._print(_in_paragraph(citation, self._pipeline.article_text(citation.article)))
+            article_text = self._pipeline.article(citation.article).text
         except BotError as error:
             warn(str(error))
+            return
+        if article_text[citation.start : citation.end] == citation.quote:
+            self._print(_in_paragraph(citation, article_text))
+        else:
+            warn(f"The article {citation.article} has changed since this answer; ask the question again.")
 
     def _print(self, text: Text) -> None:
         print_text(text, color=self._color)
@@ -118,7 +123,7 @@ def _in_paragraph(citation: Citation, article_text: str) -> Text:
 def _history(pipeline: Pipeline) -> History:
     path = pipeline.home / "chat_history"
     try:
-        path.touch()
+        with path.open("a+b"):  # prompt-toolkit reads it in a thread, whose failure would leave the prompt waiting
+            return FileHistory(str(path))
     except OSError:
         return InMemoryHistory()
-    return FileHistory(str(path))

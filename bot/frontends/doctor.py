@@ -1,8 +1,11 @@
 """`ask doctor`: what is configured, where things are kept, what is in health, and what would need the network."""
 
+import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
@@ -14,7 +17,7 @@ from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_text
 from bot.indexing import Indexer, make_indexer
 from bot.models.encoder import Encoder
-from bot.retrieval.generations import index_folder
+from bot.retrieval.generations import index_folder, library_of
 from bot.retrieval.health import index_health
 from bot.settings import LoadedSettings, load_settings, suggestion_for
 from bot.shipped import shipped_corpus
@@ -51,7 +54,11 @@ def _findings() -> Iterator[Finding]:
         yield Finding("settings", "wrong", str(error))
         return
     yield from _settings(loaded)
-    yield _home(loaded)
+    home = _home(loaded)
+    yield home
+    if home.status == "wrong":
+        return
+    yield _library(loaded.settings.home)
     encoder = Encoder(threads=loaded.settings.threads)
     yield _probe("encoder", encoder.name, lambda: encoder.encode([PROBE]))
     try:
@@ -71,7 +78,9 @@ def _settings(loaded: LoadedSettings) -> Iterator[Finding]:
     yield Finding("settings", "ok", f"from the environment and {files}")
     changed = {k: v for k, v in loaded.settings.model_dump().items() if k in loaded.settings.model_fields_set}
     if changed:
-        yield Finding("set", "ok", ", ".join(f"ASK_{name.upper()}={value}" for name, value in changed.items()))
+        yield Finding(
+            "set", "ok", ", ".join(f"ASK_{name.upper()}={_without_password(value)}" for name, value in changed.items())
+        )
     for name in loaded.unknown:
         guess = suggestion_for(name)
         yield Finding("settings", "warning", f"{name} sets nothing" + (f"; did you mean {guess}?" if guess else ""))
@@ -80,17 +89,32 @@ def _settings(loaded: LoadedSettings) -> Iterator[Finding]:
         yield Finding("keys", "ok", f"{keys} (from .env; handed to their clients only)")
 
 
+def _without_password(value: object) -> str:
+    return re.sub(r"(?<=://)[^/\s]*@", "…@", str(value))
+
+
 def _home(loaded: LoadedSettings) -> Finding:
     home = loaded.settings.home
-    folder = home
-    while not folder.exists():
-        folder = folder.parent
+    folder = next(path for path in (home, *home.parents) if os.path.lexists(path))
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
+    except NotADirectoryError:
+        return Finding("home", "wrong", f"{folder} is a file, not a folder; set ASK_HOME to a folder")
     except OSError as error:
         return Finding("home", "warning", f"{home} cannot be written ({error.strerror}); an index there still answers")
-    return Finding("home", "ok", f"{home} (ASK_HOME)" if home.exists() else f"{home} (made on first use)")
+    return Finding("home", "ok", f"{home} (ASK_HOME)" if folder == home else f"{home} (made on first use)")
+
+
+def _library(home: Path) -> Finding:
+    library = library_of(home)
+    try:
+        entries = library.catalogue().entries
+        for entry in entries:
+            library.text(entry.digest)
+    except BotError as error:
+        return Finding("library", "wrong", str(error))
+    return Finding("library", "ok", f"{len(entries)} articles, every text as it came in")
 
 
 def _probe(name: str, model: str, embed: Callable[[], object]) -> Finding:

@@ -14,7 +14,7 @@ from bot.frontends.terminal import make_console, printable, warn
 from bot.library import Entry
 from bot.types import Article
 
-SPAN = re.compile(r"(\d{1,12}):(\d{1,12})")
+SPAN = re.compile(r"([0-9]{1,12}):([0-9]{1,12})")
 
 
 def list_articles(*, as_json: bool) -> int:

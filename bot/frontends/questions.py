@@ -73,9 +73,16 @@ def search_passages(words: Sequence[str], **options: Unpack[QuestionOptions]) ->
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    """Print one JSON object on one line; what is not seen is escaped, for terminals and readers of lines."""
+    line = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout.encoding))
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "").lower().startswith("utf")
 
 
 def _row(rank: int, passage: "Document") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What every command does to a terminal: clean text, colour only where it is seen, progress on standard error."""
 
+import re
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.text import Text
 
+# What steers a terminal (controls, the C1 ones too), turns the reading order, is not seen, or cannot be encoded.
+# Joiners and the visible format characters of Arabic and its like stay: articles are written with them.
+STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 PATIENCE_SECONDS = 1.0  # work that is done sooner shows no bar
 
 
@@ -19,20 +25,24 @@ def printable(text: str) -> str:
     r"""
     Take out what would steer a terminal or turn the reading order: control and bidi characters, lone surrogates.
 
-    Line breaks and tabs stay.
+    Line breaks and tabs stay, and so does every character of an article's canonical text.
 
     >>> printable("red \x1b[31malert\u202e!")
     'red [31malert!'
     """
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c == "\u200d")
+    return STEERING.sub("", text)
 
 
 def make_console(stream: TextIO | None = None, *, color: bool | None = None) -> "Console":
     """Return a console that wraps to the terminal's width, and neither wraps nor colours what is no terminal."""
     from rich.console import Console
 
+    class PipedConsole(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # told to the command line; rich's own way is to exit with 1
+
     stream = stream or sys.stdout
-    return Console(
+    return PipedConsole(
         file=stream,
         no_color=None if color is None else not color,
         highlight=False,
@@ -55,7 +65,7 @@ def warn(message: str) -> None:
 
 def _same_length(text: str) -> str:
     """Clean *text* without moving the spans that style it: what `printable` takes out becomes a space."""
-    return "".join(c if printable(c) else " " for c in text)
+    return STEERING.sub(" ", text)
 
 
 class Bar:
@@ -96,7 +106,7 @@ def _make_progress() -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

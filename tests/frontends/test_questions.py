@@ -84,11 +84,13 @@ def test_question_comes_from_standard_input(ready, words):
 
 
 def test_text_answer_has_marks_sources_and_quotes(ready):
-    out = " ".join(ready("How far is Vostochny from Moscow?").out.split())
+    out = ready("How far is Vostochny from Moscow?").out
+    citations = ready("--json", "How far is Vostochny from Moscow?").json["citations"]
 
-    assert "[1]" in out
-    assert "Shoigu receives Kim Jong Un as North Korean leader reaches Vladivostok · after AFP (SpaceWar.com)" in out
-    assert "“Putin and Kim met on Wednesday" in out
+    assert citations
+    for citation in citations:
+        assert f"\n[{citation['mark']}] {citation['title']} · {citation['publisher'] or ''}".rstrip(" ·") in out
+        assert f"“{citation['quote']}”" in out
     assert "\x1b" not in out
 
 

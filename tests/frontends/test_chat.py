@@ -1,0 +1,189 @@
+"""The chat, as a user types into it."""
+
+import io
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from bot.frontends.chat import Conversation
+from bot.frontends.cli import run
+from bot.frontends.questions import open_pipeline
+from bot.shipped import shipped_corpus
+from bot.types import Filters
+
+FAR = "How far is Vostochny from Moscow?"
+CTRL_C, CTRL_D, UP = "\x03", "\x04", "\x1b[A"
+
+
+class Keyboard(io.TextIOWrapper):
+    """Standard input as it is when someone sits before it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def chat(ready, capsys, monkeypatch) -> Callable[..., tuple[int, str, str]]:  # noqa: ARG001 - it makes the index
+    """Type *keys* into a chat on the shipped articles; return exit code, output and errors."""
+
+    def call(*keys: str, words: tuple[str, ...] = ()) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", Keyboard(io.BytesIO()))
+        capsys.readouterr()
+        with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
+            typed.send_text("".join(keys))
+            code = run(words)
+        return (code, *capsys.readouterr())
+
+    return call
+
+
+def test_greeting_tells_how_to_get_help_and_to_leave(chat):
+    code, out, err = chat(CTRL_D)
+
+    assert code == 0
+    assert "/help" in out
+    assert "/quit" in out
+    assert err == ""
+
+
+@pytest.mark.parametrize("farewell", ["/quit\n", "/exit\n", "  /quit  \n", CTRL_D])
+def test_chat_ends_with_done(chat, farewell):
+    assert chat(farewell)[0] == 0
+
+
+def test_question_is_answered_with_sources(chat):
+    code, out, _ = chat(f"{FAR}\n", "/quit\n")
+
+    assert code == 0
+    assert "8,000 kilometres" in out
+    assert "\n[1] " in out
+
+
+def test_sources_are_those_of_the_last_answer(chat, ready):
+    citations = ready("--json", FAR).json["citations"]
+    _, out, _ = chat("What did Kim and Putin give each other?\n", f"{FAR}\n", "/sources\n", "/quit\n")
+    told = out.rpartition("”\n")[2]
+
+    for citation in citations:
+        assert f"[{citation['mark']}] {citation['title']}" in told
+        assert f"{citation['article']} {citation['start']}:{citation['end']}" in told
+
+
+@pytest.mark.parametrize("argument", ["1", "[1]", " 1 "])
+def test_show_tells_the_quote_in_its_paragraph(chat, ready, argument):
+    citation = ready("--json", FAR).json["citations"][0]
+    text = ready("show", citation["article"]).out
+    paragraph = next(line for line in text.split("\n") if citation["quote"] in line)
+    code, out, _ = chat(f"{FAR}\n", f"/show {argument}\n", "/quit\n")
+
+    assert code == 0
+    assert out.endswith(f"[1] {out.rpartition('[1] ')[2]}")
+    assert f"\n\n{paragraph}\n" in out
+
+
+@pytest.mark.parametrize("command", ["/show 99", "/show", "/show one", "/show -1"])
+def test_show_of_no_source_names_those_there_are(chat, command):
+    _, _, err = chat(f"{FAR}\n", f"{command}\n", "/quit\n")
+
+    assert "/show takes the number of a source" in err
+    assert "(1" in err
+
+
+def test_before_any_answer_there_is_nothing_to_show(chat):
+    code, _, err = chat("/sources\n", "/show 1\n", "/quit\n")
+
+    assert code == 0
+    assert err == (
+        "There are no sources yet; ask a question first.\n"
+        "/show takes the number of a source of the last answer (none yet).\n"
+    )
+
+
+def test_help_lists_every_command(chat):
+    _, out, _ = chat("/help\n", "/quit\n")
+
+    assert all(command in out for command in ("/sources", "/show N", "/help", "/quit"))
+
+
+def test_unknown_command_is_told_and_the_chat_goes_on(chat):
+    code, out, err = chat("/shwo 1\n", f"{FAR}\n", "/quit\n")
+
+    assert code == 0
+    assert "There is no command /shwo; /help lists them." in err
+    assert "8,000 kilometres" in out
+
+
+def test_bad_question_is_told_and_the_chat_goes_on(chat):
+    code, out, err = chat("?!\n", f"{FAR}\n", "/quit\n")
+
+    assert code == 0
+    assert "empty" in err
+    assert "8,000 kilometres" in out
+
+
+def test_ctrl_c_drops_the_line_and_the_chat_goes_on(chat):
+    code, out, _ = chat("a half-typed question", CTRL_C, f"{FAR}\n", "/quit\n")
+
+    assert code == 0
+    assert "8,000 kilometres" in out
+    assert "half-typed" not in out
+
+
+def test_empty_line_asks_nothing(chat):
+    code, out, err = chat("\n", "   \n", "/quit\n")
+
+    assert code == 0
+    assert out.count("\n") == 1
+    assert err == ""
+
+
+def test_questions_are_remembered_for_the_next_chat(chat, ask_home: Path):
+    chat(f"{FAR}\n", "/quit\n")
+    assert FAR in (ask_home / "chat_history").read_text(encoding="utf-8")
+
+    _, out, _ = chat(UP, UP, "\n", "/quit\n")  # before /quit comes the question
+    assert "8,000 kilometres" in out
+
+
+def test_history_that_cannot_be_written_is_kept_in_memory(chat, ask_home: Path):
+    (ask_home / "chat_history").mkdir()
+    code, out, _ = chat(f"{FAR}\n", "/quit\n")
+
+    assert code == 0
+    assert "8,000 kilometres" in out
+
+
+def test_options_narrow_every_question_of_the_chat(chat):
+    _, out, _ = chat(f"{FAR}\n", "/quit\n", words=("--since", "2024-01-01"))
+
+    assert "No article is left by the filters." in out
+
+
+def test_article_that_changed_since_the_answer_is_told(ready, tmp_path: Path, capsys):
+    folder = Path(shutil.copytree(shipped_corpus(), tmp_path / "articles"))
+    ready("index", str(folder))
+    with open_pipeline() as pipeline:
+        conversation = Conversation(pipeline, filters=Filters(), k=None, color=None)
+        conversation.respond(FAR)
+        for path in folder.iterdir():
+            path.write_text(path.read_text().replace("\n---\n", "\n---\nA new first sentence.\n", 1))
+        assert run(["index", str(folder)]) == 0
+        conversation.respond("/show 1")
+
+    out, err = capsys.readouterr()
+    assert "[1] " in out
+    assert "has changed since this answer" in err
+
+
+@pytest.mark.usefixtures("ready")
+def test_chat_runs_on_a_real_terminal(on_terminal):
+    outcome = on_terminal(typed=f"{FAR}\r/quit\r".encode())
+
+    assert outcome.code == 0
+    assert "8,000 kilometres" in outcome.out
