@@ -4,19 +4,25 @@ The command line: what can be typed, and how the process ends. Each command impo
 This is the one place that turns errors into messages and exit codes.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import click
-from click_default_group import DefaultGroup
 
+from bot import __version__
 from bot.errors import BotError, ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from click import Group as DefaultGroup  # click-default-group is untyped
+
     from bot.frontends.options import QuestionOptions
+else:
+    from click_default_group import DefaultGroup
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+QUESTION = "QUESTION"  # the name of the command that is run where none is named
 EXIT_CODES = (
     (ExitCode.DONE, "answered, or done"),
     (ExitCode.INTERNAL, "internal error"),
@@ -31,8 +37,23 @@ EXIT_CODES = (
 )
 
 
-class AskGroup(DefaultGroup):  # type: ignore[misc]  # click-default-group is untyped
+class AskGroup(DefaultGroup):
     """The group of commands; words that name no command are a question."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Leave everything that follows to the question, `--` included, where the first word names no command."""
+        ours = not args or args[0] in {*self.commands, *self.get_help_option_names(ctx), "--version"}
+        return super().parse_args(ctx, args if ours else [QUESTION, *args])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; that the reader of its output has left (`ask … | head`) is no error."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _close_quietly()
+            return ExitCode.DONE
+        return code
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the question before the commands, for it is what most people come for."""
@@ -41,7 +62,7 @@ class AskGroup(DefaultGroup):  # type: ignore[misc]  # click-default-group is un
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the options of a question, the commands and the exit codes."""
-        question = self.commands[self.default_cmd_name]
+        question = self.commands[QUESTION]
         records = [
             record
             for option in question.get_params(ctx)
@@ -61,6 +82,14 @@ class AskGroup(DefaultGroup):  # type: ignore[misc]  # click-default-group is un
             formatter.write_dl([(str(int(code)), text) for code, text in EXIT_CODES])
 
 
+class Question(click.Command):
+    """The command that is run where none is named: its help is that of the whole."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help of `ask`."""
+        return ctx.parent.get_help() if ctx.parent else super().get_help(ctx)
+
+
 class Quotable(click.Command):
     """A command that, given what reads like a question, says so rather than complaining of its arguments."""
 
@@ -71,13 +100,23 @@ class Quotable(click.Command):
             return super().parse_args(ctx, args)
         except click.UsageError as error:
             if sum(not word.startswith("-") for word in words) >= 2:
-                raise UsageError(quote_the_question(self.name or "", words)) from None
+                name = self.name or ""
+                raise UsageError(quote_the_question(f"`ask {name}` does not take that", name, words)) from None
             raise error from None
 
 
-def quote_the_question(command: str, words: Sequence[str]) -> str:
-    """Return the sentence for a question that was typed without quotes and begins with a command's name."""
-    return f'`ask {command}` does not take that; if it is a question, quote it: ask "{" ".join((command, *words))}"'
+def quote_the_question(problem: str, command: str, words: Sequence[str]) -> str:
+    r"""
+    Return the sentence for a question that was typed without quotes and begins with a command's name.
+
+    >>> quote_the_question("There is no file 'of'", "index", ["of", "prices"])
+    'There is no file \'of\'; if it is a question, quote it: ask "index of prices"'
+    """
+    return f'{problem}; if it is a question, quote it: ask "{" ".join((command, *words))}"'
+
+
+def _is_plain_word(path: str) -> bool:
+    return path.strip(".,:;?!'\"’").replace("-", "").replace("'", "").isalnum() and not os.path.lexists(path)
 
 
 def narrowing(command: Command) -> Command:
@@ -97,8 +136,8 @@ def narrowing(command: Command) -> Command:
     return command
 
 
-@click.group(cls=AskGroup, default="QUESTION", default_if_no_args=True, context_settings={"max_content_width": 100})
-@click.version_option(package_name="ask-the-articles", prog_name="ask", message="%(prog)s %(version)s")
+@click.group(cls=AskGroup, default=QUESTION, default_if_no_args=True, context_settings={"max_content_width": 100})
+@click.version_option(version=__version__, prog_name="ask", message="%(prog)s %(version)s")
 def ask() -> None:
     """
     Answer questions from your own news articles, with an exact citation for every sentence.
@@ -109,7 +148,7 @@ def ask() -> None:
     """
 
 
-@ask.command("QUESTION", hidden=True)
+@ask.command(QUESTION, cls=Question, hidden=True)
 @narrowing
 @click.argument("words", nargs=-1)
 def question(words: tuple[str, ...], **options: "Unpack[QuestionOptions]") -> int:
@@ -119,7 +158,7 @@ def question(words: tuple[str, ...], **options: "Unpack[QuestionOptions]") -> in
     return answer_question(words, **options)
 
 
-@ask.command("index", cls=Quotable)
+@ask.command("index", cls=Quotable, short_help="Read articles into the index: files, folders, standard input.")
 @click.argument("paths", nargs=-1)
 @click.option("--prune", is_flag=True, help="Take out articles that are gone from the given paths.")
 @click.option("--reset", is_flag=True, help="Start over: take out every article first.")
@@ -132,6 +171,8 @@ def index(paths: tuple[str, ...], *, prune: bool, reset: bool, as_json: bool) ->
     the place of the articles that ship. Without PATH: ASK_CORPUS, else what was indexed before is read again, else
     the articles that ship.
     """
+    if len(paths) > 1 and all(_is_plain_word(path) for path in paths):
+        raise UsageError(quote_the_question(f"There is no file {paths[0]!r}", "index", paths))
     from bot.frontends.indexing import index_paths
 
     return index_paths(paths, prune=prune, reset=reset, as_json=as_json)
@@ -143,7 +184,13 @@ def remove(articles: tuple[str, ...]) -> int:
     """Take articles out of the index."""
     from bot.frontends.indexing import remove_articles
 
-    return remove_articles(articles)
+    try:
+        return remove_articles(articles)
+    except UsageError as error:
+        if len(articles) > 1:
+            problem = f"There is no article {articles[0]!r}"
+            raise UsageError(quote_the_question(problem, "remove", articles)) from error
+        raise
 
 
 @ask.command("search", cls=Quotable)
@@ -176,7 +223,7 @@ def show(article: str, *, span: str | None, as_json: bool) -> int:
     return show_article(article, span=span, as_json=as_json)
 
 
-@ask.command("batch", cls=Quotable)
+@ask.command("batch", cls=Quotable, short_help="Answer many questions, one JSON answer a line.")
 @narrowing
 @click.argument("file")
 def batch(file: str, **options: "Unpack[QuestionOptions]") -> int:
@@ -190,7 +237,7 @@ def batch(file: str, **options: "Unpack[QuestionOptions]") -> int:
     return answer_batch(file, **options)
 
 
-@ask.command("doctor", cls=Quotable)
+@ask.command("doctor", cls=Quotable, short_help="Tell what is configured, and whether all is in health.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def doctor(*, as_json: bool) -> int:
     """Tell what is configured, where things are kept, and whether all is in health."""
@@ -201,11 +248,19 @@ def doctor(*, as_json: bool) -> int:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with one of the documented exit codes."""
+    _complete_streams()
     for stream in (sys.stdout, sys.stderr):
         # A quote that the terminal's encoding lacks is shown escaped rather than ending the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(run(args))
+
+
+def _complete_streams() -> None:
+    """Stand the null device in for standard streams that the caller closed (`ask … <&-`), for which Python has None."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -215,12 +270,15 @@ def run(args: Sequence[str] | None = None) -> int:
     except BotError as error:
         return _fail(str(error), error.exit_code)
     except click.ClickException as error:
-        return _fail(error.format_message(), ExitCode.USAGE)
+        return _fail(f"{error.format_message()}{_help_of(error)}", ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        _close_quietly()
-        return ExitCode.DONE
+
+
+def _help_of(error: click.ClickException) -> str:
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    path = ctx.command_path.removesuffix(f" {QUESTION}") if ctx else "ask"
+    return f" See `{path} --help`."
 
 
 def _fail(message: str, code: ExitCode) -> int:
@@ -232,6 +290,4 @@ def _fail(message: str, code: ExitCode) -> int:
 
 def _close_quietly() -> None:
     """Keep the interpreter from complaining at its end that standard output's reader has left (`ask … | head`)."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
