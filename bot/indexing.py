@@ -122,9 +122,12 @@ class Indexer:
         update = self._update(change)
         return RemoveReport(update, tuple(removed), tuple(article for article in ids if article not in removed))
 
-    def make_ready(self) -> None:
+    def make_ready(self) -> bool:
         """
         See to it that there is an index that follows the library; the articles that ship are taken in on first use.
+
+        Returns:
+            Whether there was none.
 
         Raises:
             CorpusError: every article was removed.
@@ -140,6 +143,7 @@ class Indexer:
                 self._update(lambda _, held: held, wait_seconds=0.0)
         if self._is_empty():
             raise CorpusError("Every article was taken out; `ask index PATH` takes in others.")
+        return state == "missing"
 
     def _is_empty(self) -> bool:
         index = index_folder(self.home, self.settings)

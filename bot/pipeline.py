@@ -53,9 +53,10 @@ class Pipeline:
         reader: SentenceReader,
         k: int,
         tracing: bool,
+        notices: tuple[str, ...] = (),
     ) -> None:
         self.home: Path = indexer.home
-        self.notices = indexer.embedder.notices
+        self.notices = notices
         self._watcher = watcher
         self._indexer = indexer
         self._reader = reader
@@ -193,7 +194,7 @@ def make_pipeline(loaded: LoadedSettings, *, progress: OnProgress = lambda *_: N
     settings = loaded.settings
     encoder = Encoder(threads=settings.threads)
     indexer = make_indexer(loaded, encoder, progress=progress)
-    indexer.make_ready()
+    made = indexer.make_ready()
     weights = Weights.load(FOLDER / "hybrid.json")
     return Pipeline(
         watcher=IndexWatcher(settings.home, indexer.settings),
@@ -203,6 +204,7 @@ def make_pipeline(loaded: LoadedSettings, *, progress: OnProgress = lambda *_: N
         ),
         k=settings.passages,
         tracing=settings.langsmith,
+        notices=indexer.embedder.notices if made else (),  # they tell how articles were cut
     )
 
 

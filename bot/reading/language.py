@@ -54,7 +54,7 @@ def foreign_language(question: str) -> str | None:
     """
     Return the English name of the language of *question* ("another language" where unsure), or None for English.
 
-    >>> foreign_language("Wer empfing Kim in Wladiwostok?")
+    >>> foreign_language("Wie weit ist Wostotschny von Moskau entfernt?")
     'German'
     >>> foreign_language("what did Shoigu show Kim?")
     """

@@ -13,11 +13,12 @@ from bot.disk import copy_folder
 from bot.errors import StorageError
 from bot.library import Library, article_of
 from bot.passages import header_of
-from bot.retrieval.generations import CHROMA, LEXICAL, IndexFolder
+from bot.retrieval.generations import LEXICAL, IndexFolder
 from bot.retrieval.index import Vectors, VectorsDamagedError
 from bot.retrieval.lexical import words, write_lexical
 from bot.retrieval.locks import wait_for_lock
 from bot.retrieval.plan import Plan, Previous
+from bot.retrieval.sums import CHROMA
 
 REBUILD_SHARE = 0.5  # above this share of dead nodes a graph made anew is smaller and answers faster
 STORED_AT_ONCE = 5000  # Chroma writes its whole graph to disk once for each

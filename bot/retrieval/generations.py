@@ -13,8 +13,7 @@ Chroma rewrites two pages of its SQLite file at every open: that file has no sum
 import hashlib
 import json
 import shutil
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,11 +22,11 @@ from bot.disk import sync_folder, sync_tree, write_durably
 from bot.errors import CorpusError
 from bot.library import Catalogue, Library, catalogue_from_json, catalogue_to_json
 from bot.retrieval.locks import try_lock
+from bot.retrieval.sums import Sums, sums_of
 
 FORMAT = 1  # raise it when words(), the tables or Chroma's settings change: older indexes are then made anew
 KEPT = 2  # the current generation and the one before it
-MANIFEST, CATALOGUE, CHROMA, LEXICAL = "manifest.json", "catalogue.json", "chroma", "bm25"
-MUTABLE = "chroma.sqlite3"
+MANIFEST, CATALOGUE, LEXICAL = "manifest.json", "catalogue.json", "bm25"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Manifest:
     dimension: int
     replaced: int
     """Vectors deleted or replaced since Chroma's folder was last made anew; each leaves a dead node in its graph."""
-    files: Mapping[str, tuple[int, int]]
+    files: Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,32 +161,6 @@ def read_catalogue(generation: Path) -> Catalogue:
         return catalogue_from_json((generation / CATALOGUE).read_bytes())
     except OSError as error:
         raise ValueError(f"{generation / CATALOGUE} cannot be read: {error}") from error
-
-
-def damage_of(generation: Path, manifest: Manifest) -> str | None:
-    """Return the name of the first file that is not what it was when the generation was published."""
-    for name, (size, crc) in manifest.files.items():
-        try:
-            if _sum_of(generation / name) != (size, crc):
-                return name
-        except OSError:
-            return name
-    return None if (generation / CHROMA / MUTABLE).is_file() else f"{CHROMA}/{MUTABLE}"
-
-
-def sums_of(generation: Path) -> dict[str, tuple[int, int]]:
-    """Return the size and the CRC-32 of each file that stays what it is."""
-    files = sorted(path for path in generation.rglob("*") if path.is_file() and not path.name.startswith(MUTABLE))
-    return {path.relative_to(generation).as_posix(): _sum_of(path) for path in files}
-
-
-def _sum_of(path: Path) -> tuple[int, int]:
-    size = crc = 0
-    with path.open("rb") as file:
-        while part := file.read(1 << 20):
-            size += len(part)
-            crc = zlib.crc32(part, crc)
-    return size, crc
 
 
 def complete(index: IndexFolder, building: Path, manifest: Manifest, catalogue: Catalogue) -> None:

@@ -11,7 +11,6 @@ from bot.retrieval.generations import (
     IndexFolder,
     IndexSettings,
     Manifest,
-    damage_of,
     index_folder,
     index_folders,
     leftovers,
@@ -19,6 +18,7 @@ from bot.retrieval.generations import (
     read_catalogue,
     read_manifest,
 )
+from bot.retrieval.sums import damage_of
 
 State = Literal["missing", "stale", "damaged", "current"]
 
@@ -89,7 +89,7 @@ def _health_of(index: IndexFolder) -> IndexHealth:
 
 def _problem(index: IndexFolder, manifest: Manifest) -> str | None:
     folder = index.generation(manifest.generation)
-    broken = damage_of(folder, manifest)
+    broken = damage_of(folder, manifest.files)
     return (
         f"{folder / broken} is damaged; run `ask index`, which makes it anew from the articles that are kept."
         if broken

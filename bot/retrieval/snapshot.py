@@ -20,13 +20,10 @@ from bot.disk import FULL, copy_folder, disk_refusals_told, writable
 from bot.errors import CorpusError, StorageError
 from bot.library import Entry, Library, distinct_entries
 from bot.retrieval.generations import (
-    CHROMA,
     LEXICAL,
-    MUTABLE,
     IndexFolder,
     IndexSettings,
     Manifest,
-    damage_of,
     damaged,
     index_folder,
     library_of,
@@ -36,6 +33,7 @@ from bot.retrieval.generations import (
 from bot.retrieval.index import Vectors, VectorsDamagedError
 from bot.retrieval.lexical import LexicalIndex
 from bot.retrieval.locks import Lock, try_lock, wait_for_lock
+from bot.retrieval.sums import CHROMA, MUTABLE, damage_of
 from bot.retrieval.table import PassageTable
 
 OPEN_TRIES = 100  # each fails only if a writer moved the pointer twice in between
@@ -205,7 +203,7 @@ def _open_generation(index: IndexFolder, number: int, lease: Lock, library: Libr
     folder = index.generation(number)
     try:
         manifest = read_manifest(folder)
-        if damage_of(folder, manifest):
+        if damage_of(folder, manifest.files):
             raise damaged(index.path)
         with disk_refusals_told(index.path):
             return Snapshot(index, manifest, lease, library)

@@ -21,12 +21,10 @@ from bot.library import Catalogue, Library, distinct_entries
 from bot.retrieval.build import copy_vectors, dead_nodes, must_rebuild, write_vectors, write_words
 from bot.retrieval.embedding import embed_missing
 from bot.retrieval.generations import (
-    CHROMA,
     IndexFolder,
     IndexSettings,
     Manifest,
     complete,
-    damage_of,
     delete_indexes,
     delete_superseded,
     digests_in_use,
@@ -41,6 +39,7 @@ from bot.retrieval.generations import (
 from bot.retrieval.index import VectorsDamagedError
 from bot.retrieval.locks import writing
 from bot.retrieval.plan import Plan, Previous, Spans, make_plan
+from bot.retrieval.sums import CHROMA, damage_of
 from bot.retrieval.table import PassageTable
 from bot.types import Article
 
@@ -263,7 +262,7 @@ def _previous(index: IndexFolder) -> Previous | None:
             return None
         folder = index.generation(number)
         manifest = read_manifest(folder)
-        if damage_of(folder, manifest):
+        if damage_of(folder, manifest.files):
             return None
         entries = distinct_entries(read_catalogue(folder).entries)
         return Previous(manifest, entries, PassageTable.load(folder, (entry.id for entry in entries)))

@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 from actors import mixtures_in
-from newsroom import SETTINGS, adding, make_articles, update
+from newsroom import SETTINGS, adding, embed_question, make_articles, update
 
 from bot.errors import CorpusError
 from bot.retrieval.generations import IndexSettings, index_folder, read_manifest
 from bot.retrieval.health import index_health, index_state
+from bot.retrieval.ranking import rank
 from bot.retrieval.snapshot import IndexWatcher, open_index
 
 
@@ -72,6 +73,21 @@ def test_opening_and_asking_changes_no_file_that_has_a_sum(tmp_path: Path) -> No
         with open_index(tmp_path, SETTINGS) as snapshot:
             assert mixtures_in(snapshot, 3) == []
 
+    assert [health.problem for health in index_health(tmp_path)] == [None]
+
+
+@pytest.mark.parametrize("passages", [1, 2, 9, 10, 11, 19, 20])
+def test_small_index_answers_again_and_again_and_takes_more(tmp_path: Path, passages: int) -> None:
+    update(tmp_path, adding(make_articles(passages, lines=1)))
+
+    for _ in range(3):
+        with open_index(tmp_path, SETTINGS) as snapshot:
+            found = rank(snapshot, "report 0 on the harvest", embed=embed_question, k=5)
+        assert found[0].id == "report-0#0"
+        assert len(found) == min(passages, 5)
+    report = update(tmp_path, adding(make_articles(passages + 1, lines=1)))
+
+    assert report.embedded == 1
     assert [health.problem for health in index_health(tmp_path)] == [None]
 
 
