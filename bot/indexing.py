@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.errors import CorpusError, StorageError, UsageError
-from bot.ingestion.articles import read_articles
-from bot.ingestion.chunking import chunk
 from bot.library import Catalogue, Entry, Library, add_entries, prune_entries, remove_entries
 from bot.models.embedder import Embedder, make_embedder
 from bot.models.encoder import Encoder
@@ -163,6 +161,8 @@ class Indexer:
     def _read(
         self, paths: Sequence[str], library: Library, base: Catalogue, intake: _Intake, stdin: BinaryIO | None
     ) -> None:
+        from bot.ingestion.articles import read_articles  # no question needs it
+
         known = {entry.id: entry.path for entry in base.entries if entry.path}
         for item in read_articles(paths, stdin=stdin, known=known):
             if isinstance(item, Article):
@@ -191,12 +191,17 @@ class Indexer:
             self.settings,
             change,
             embed=self.embedder.encode,
-            chunk=lambda article: chunk(article, self.embedder.count_tokens, limit=CHUNK_TOKENS),
+            chunk=self._chunk,
             progress=self._told,
             fresh=fresh,
             wait_seconds=wait_seconds,
             on_wait=lambda: self._progress("waiting for another process that is indexing", 0, 0),
         )
+
+    def _chunk(self, article: Article) -> list[tuple[int, int]]:
+        from bot.ingestion.chunking import chunk
+
+        return chunk(article, self.embedder.count_tokens, limit=CHUNK_TOKENS)
 
     def _told(self, progress: Progress) -> None:
         articles = f"{progress.articles} articles, " if progress.articles else ""

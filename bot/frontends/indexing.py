@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from bot.errors import ExitCode
@@ -14,6 +15,8 @@ from bot.models.encoder import Encoder
 from bot.retrieval.update import UpdateReport
 from bot.settings import load_settings
 from bot.types import Unreadable
+
+ALIKE = 3  # failures of one file for one reason that are told one by one
 
 
 def index_paths(paths: Sequence[str], *, prune: bool, reset: bool, as_json: bool) -> int:
@@ -55,8 +58,14 @@ def _warn_of(indexer: Indexer, report: IndexReport) -> None:
 
 
 def _warn_of_unreadable(unreadable: Sequence[Unreadable]) -> None:
-    for item in unreadable:
-        warn(f"ask: not read: {item.name}: {item.reason}")
+    """Name what could not be read; of a file whose records fail alike, the first few and how many more."""
+    for (name, reason), group in groupby(unreadable, key=lambda item: (item.name.rpartition(":")[0], item.reason)):
+        items = list(group)
+        shown = items if len(items) <= ALIKE + 1 else items[:ALIKE]
+        for item in shown:
+            warn(f"ask: not read: {item.name}: {reason}")
+        if len(items) > len(shown):
+            warn(f"ask: not read: {len(items) - len(shown)} more of {name} for the same reason")
 
 
 def _summary(update: UpdateReport) -> str:

@@ -421,3 +421,14 @@ class TestRemove:
 def test_progress_is_not_shown_where_standard_error_is_no_terminal(ask, article):
     assert not sys.stderr.isatty()
     assert ask("index", str(article("rain.md", RAIN, title="Rain"))).err == ""
+
+
+def test_many_alike_failures_of_one_file_are_counted(ask, tmp_path):
+    lines = "".join('{"title": "no text"}\n' for _ in range(20))
+    (tmp_path / "records.jsonl").write_text(lines + '{"text": "Rain fell on Rome all day long."}\n', encoding="utf-8")
+
+    outcome = ask("index", str(tmp_path))
+
+    assert outcome.code == 6
+    assert outcome.err.count("not read: ") == 4
+    assert f"17 more of {tmp_path / 'records.jsonl'} for the same reason" in outcome.err
