@@ -157,7 +157,7 @@ class Pipeline:
                 return Reason("outside_filters", "Only articles that the filters leave out seem to answer this.")
         if reading.on_topic:
             return Reason("not_told", "The articles are on this topic, but none of them seems to tell this.")
-        return Reason("nothing_found", "The articles hold nothing on this.")
+        return Reason("nothing_found", "Nothing on this was found in the articles.")
 
     def _withhold(self, question: str, reason: Reason, snapshot: Snapshot, begun: float) -> Answer:
         answer = abstain(question, reason, confidence=1.0, model=EMBEDDED, generation=snapshot.generation)
@@ -240,7 +240,7 @@ def _undated(count: int) -> str:
 
 def _narrowed(filters: Filters, undated: int) -> Reason:
     if not filters:
-        return Reason("nothing_found", "The articles hold nothing on this.")
+        return Reason("nothing_found", "Nothing on this was found in the articles.")
     left_out = f" {_undated(undated)}" if undated else ""
     return Reason("filters", f"No article is left by the filters.{left_out}")
 
