@@ -16,8 +16,9 @@ def main(arguments: list[str]) -> int:
         return 2
     if arguments:
         return _run(*arguments)
+    print("# Results\n\nMade by `python -m benchmarks > benchmarks/RESULTS.md`.\n")
     for name, purpose in known.items():
-        print(f"{name:12}{purpose}")
+        print(f"- [{name}](#{name}): {purpose}")
     failed = []
     for name in known:
         print(f"\n## {name}\n", flush=True)
