@@ -109,10 +109,11 @@ def score(pages: Iterable[LabelledPage]) -> Score:
 
 def _report(name: str, pages: Sequence[LabelledPage], *, show: bool) -> None:
     rows = [(page.name, [page]) for page in pages]
+    print(f"| {name} | lines | precision | recall |\n| --- | --- | --- | --- |")
     for label, part in [*rows, (f"{name}, together", pages)]:
         result = score(part)
         lines = sum(len(page.keep) for page in part)
-        print(f"{label:32} {lines:5} lines   precision {result.precision:.3f}   recall {result.recall:.3f}")
+        print(f"| {label} | {lines} | {result.precision:.3f} | {result.recall:.3f} |")
     for page in pages if show else ():
         _show_errors(page)
     print()
