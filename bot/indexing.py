@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.errors import CorpusError, StorageError, UsageError
+from bot.errors import CorpusError, SettingsError, StorageError, UsageError
 from bot.library import Catalogue, Entry, Library, add_entries, prune_entries, remove_entries
 from bot.models.embedder import Embedder, make_embedder
 from bot.models.encoder import Encoder
@@ -129,7 +129,10 @@ class Indexer:
 
         Raises:
             CorpusError: every article was removed.
+            SettingsError: ASK_HOME is a file.
+            StorageError: the state under it cannot be read.
         """
+        check_home(self.home)
         state = index_state(self.home, self.settings)
         if state == "missing" and not library_of(self.home).catalogue().version:
             self.index(())
@@ -186,6 +189,7 @@ class Indexer:
         fresh: bool = False,
         wait_seconds: float | None = None,
     ) -> UpdateReport:
+        check_home(self.home)
         return update_index(
             self.home,
             self.settings,
@@ -222,6 +226,22 @@ def make_indexer(loaded: LoadedSettings, encoder: Encoder, *, progress: OnProgre
     settings = loaded.settings
     embedder = make_embedder(encoder, settings.embeddings, url=settings.embeddings_url, keys=loaded.provider_keys)
     return Indexer(settings.home, embedder, corpus=settings.corpus, progress=progress)
+
+
+def check_home(home: Path) -> None:
+    """
+    See to it that state under *home* can be read, or made.
+
+    Raises:
+        SettingsError: it is a file, or lies below one.
+        StorageError: it cannot be read.
+    """
+    nearest = next(path for path in (home, *home.parents) if os.path.lexists(path))
+    if not os.path.isdir(nearest):  # noqa: PTH112 - Path.is_dir() raises where it may not look
+        raise SettingsError(f"ASK_HOME is {home}, but {nearest} is not a folder; set ASK_HOME to a folder.")
+    for folder in (nearest, home / "library", home / "indexes"):
+        if os.path.lexists(folder) and not os.access(folder, os.X_OK if folder in home.parents else os.R_OK | os.X_OK):
+            raise StorageError(f"{folder} cannot be read; give read permission or set ASK_HOME.")
 
 
 def _absolute(path: str) -> Path:

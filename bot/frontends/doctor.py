@@ -15,10 +15,11 @@ from bot.errors import BotError, ExitCode, SettingsError
 from bot.frontends.questions import print_json
 from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_text
-from bot.indexing import Indexer, make_indexer
+from bot.indexing import Indexer, check_home, make_indexer
 from bot.models.encoder import Encoder
-from bot.retrieval.generations import index_folder, library_of
+from bot.retrieval.generations import index_folder, index_folders, library_of
 from bot.retrieval.health import index_health
+from bot.retrieval.snapshot import open_index
 from bot.settings import LoadedSettings, load_settings, suggestion_for
 from bot.shipped import shipped_corpus
 
@@ -97,12 +98,16 @@ def _home(loaded: LoadedSettings) -> Finding:
     home = loaded.settings.home
     folder = next(path for path in (home, *home.parents) if os.path.lexists(path))
     try:
+        check_home(home)
         with tempfile.TemporaryFile(dir=folder):
             pass
-    except NotADirectoryError:
-        return Finding("home", "wrong", f"{folder} is a file, not a folder; set ASK_HOME to a folder")
+    except BotError as error:
+        return Finding("home", "wrong", str(error))
     except OSError as error:
-        return Finding("home", "warning", f"{home} cannot be written ({error.strerror}); an index there still answers")
+        problem = f"{home} cannot be written ({error.strerror})"
+        if index_folders(home):
+            return Finding("home", "warning", f"{problem}; an index there still answers")
+        return Finding("home", "wrong", f"{problem}; give write permission or set ASK_HOME")
     return Finding("home", "ok", f"{home} (ASK_HOME)" if folder == home else f"{home} (made on first use)")
 
 
@@ -135,10 +140,20 @@ def _index(indexer: Indexer) -> Iterator[Finding]:
     for health in indexes:
         name = "index" if health.folder == mine else "other index"
         facts = f"generation {health.generation}, {health.articles} articles, {health.passages} passages"
+        problem = health.problem or (_problem_at_opening(indexer) if health.folder == mine else None)
         whole = f"{facts}, {health.megabytes:.1f} MB, checksums hold ({health.folder}, of {health.encoder})"
-        yield Finding(name, "wrong" if health.problem else "ok", health.problem or whole)
+        yield Finding(name, "wrong" if problem else "ok", problem or whole)
         for path in health.leftovers:
             yield Finding(name, "warning", f"{path} was left by a run that was stopped; the next `ask index` clears it")
+
+
+def _problem_at_opening(indexer: Indexer) -> str | None:
+    """Open the index, which finds what checksums do not: Chroma's own file changes at every opening and has none."""
+    try:
+        open_index(indexer.home, indexer.settings).close()
+    except BotError as error:
+        return str(error)
+    return None
 
 
 def _network(loaded: LoadedSettings) -> Finding:

@@ -89,25 +89,20 @@ class TestShow:
 
         assert rain("show", "rain", "--span", f"0:{len(text)}").out == text + "\n"
 
-    @pytest.mark.parametrize(
-        "span", ["", "3", "3:", ":9", "a:b", "-1:3", "9:3", "3:3", "0:100000", "0:1:2", "٣:٩", "3.0:9"]
-    )
-    def test_wrong_span_is_wrong_usage_in_one_line(self, rain, span):
-        outcome = rain("show", "rain", f"--span={span}")
+    def test_wrong_span_is_wrong_usage_in_one_line(self, rain):
+        for span in ("", "3", "3:", ":9", "a:b", "-1:3", "9:3", "3:3", "0:100000", "0:1:2", "٣:٩", "3.0:9"):
+            outcome = rain("show", "rain", f"--span={span}")
 
-        assert outcome.code == 2
-        assert outcome.out == ""
-        assert outcome.err.count("\n") == 1
-        assert "span" in outcome.err
+            assert (outcome.code, outcome.out) == (2, "")
+            assert outcome.err.count("\n") == 1
+            assert "span" in outcome.err
 
-    @pytest.mark.parametrize("name", ["hail", "", "rain#0", "../rain", "RAIN"])
-    def test_unknown_article_is_wrong_usage_in_one_line(self, rain, name):
-        outcome = rain("show", name)
+    def test_unknown_article_is_wrong_usage_in_one_line(self, rain):
+        for name in ("hail", "", "rain#0", "../rain", "RAIN"):
+            outcome = rain("show", name)
 
-        assert outcome.code == 2
-        assert repr(name) in outcome.err
-        assert "ask articles" in outcome.err
-        assert outcome.err.count("\n") == 1
+            assert outcome.code == 2
+            assert outcome.err == f"ask: There is no article {name!r}; `ask articles` lists those there are.\n"
 
 
 class TestOnATerminal:
@@ -123,6 +118,6 @@ class TestOnATerminal:
         question = "How far is Vostochny from Moscow?"
 
         assert "\x1b[36m" in on_terminal(question).out
-        assert "\x1b[36m" not in on_terminal("--no-color", question).out
-        assert "\x1b[36m" not in on_terminal(question, NO_COLOR="1").out
-        assert "[1]" in on_terminal("--no-color", question).out
+        plain = on_terminal("--no-color", question).out
+        assert "\x1b[36m" not in plain
+        assert "[1]" in plain
