@@ -191,6 +191,13 @@ class TestHome:
         assert str(ask_home / ".env") in outcome.err
         assert outcome.err.count("\n") == 1
 
+    @pytest.mark.xfail(strict=True, reason="Chroma reads `.env` at its import; what it refuses there is told as damage")
+    @pytest.mark.usefixtures("ready")
+    def test_what_env_files_set_for_others_is_left_alone(self, spawn):
+        Path(".env").write_text("CHROMA_SERVER_HTTP_PORT=none\nOTHER=x\n")
+
+        assert spawn(FAR).code == 0
+
     @pytest.mark.xfail(strict=True, reason="onnxruntime keeps a telemetry database under the user's cache folder")
     @pytest.mark.usefixtures("ready")
     def test_nothing_is_written_outside_home(self, spawn, tmp_path):
