@@ -115,7 +115,7 @@ class Indexer:
             removed.extend(entry.id for entry in catalogue.entries if entry.id in ids)
             if not removed:
                 raise UsageError(f"There is no article {ids[0]!r}; `ask articles` lists those there are.")
-            return replace(remove_entries(catalogue, removed), shipped=False)
+            return remove_entries(catalogue, removed)
 
         update = self._update(change)
         return RemoveReport(update, tuple(removed), tuple(article for article in ids if article not in removed))

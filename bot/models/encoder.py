@@ -103,6 +103,9 @@ class Encoder(Embeddings):
 
     @cached_property
     def _open_session(self) -> "InferenceSession":
+        # It opens a database under the user's cache folder and looks for its maker's servers otherwise, and only
+        # this, before the import, keeps it from both.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime  # costs a tenth of a second
 
         path = self._folder / "encoder.onnx"

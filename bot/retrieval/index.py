@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.errors import SettingsError
+from bot.errors import BotError, SettingsError
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -41,6 +41,8 @@ def _foreign_errors(folder: Path, *, needed_bytes: int = 0) -> Iterator[None]:
     """Name what goes wrong in Chroma; a block that writes tells how much room it needs, for Chroma may not say."""
     try:
         yield
+    except BotError:
+        raise
     except Exception as error:
         if any(mark in str(error) for mark in FULL) or shutil.disk_usage(folder).free < needed_bytes:
             raise OSError(errno.ENOSPC, "Chroma found the disk full", str(folder)) from error

@@ -39,6 +39,7 @@ from bot.retrieval.generations import (
 from bot.retrieval.index import VectorsDamagedError
 from bot.retrieval.locks import writing
 from bot.retrieval.plan import Plan, Previous, Spans, make_plan
+from bot.retrieval.snapshot import open_index
 from bot.retrieval.sums import CHROMA, damage_of
 from bot.retrieval.table import PassageTable
 from bot.types import Article
@@ -133,12 +134,20 @@ class _Update:
         same = (before.entries, before.shipped) == (after.entries, after.shipped)
         previous = None if fresh else _previous(self.index)
         if same and previous is not None and previous.manifest.library_version == before.version:
-            return self._nothing_done(previous, after)
+            if self._answers():
+                return self._nothing_done(previous, after)
+            previous = None
         after = replace(after, version=max(before.version + (not same), 1))
         report = self._publish(after, previous)
         self.progress(Progress("tidying"))
         self._tidy(after, fresh=fresh)
         return report
+
+    def _answers(self) -> bool:
+        """Tell whether the generation that stands can be asked: Chroma's own file has no checksum."""
+        with suppress(CorpusError, VectorsDamagedError), open_index(self.home, self.settings) as snapshot:
+            return snapshot.vectors.count() == snapshot.manifest.passages
+        return False
 
     def forget_texts(self) -> None:
         """Delete the texts that came in with a change that the disk refused: the room may be what is missing."""

@@ -112,9 +112,6 @@ class TestDamagedIndex:
         assert "is damaged; run `ask index`" in outcome.err
         assert ask("doctor").code == 8
 
-    @pytest.mark.xfail(
-        strict=True, reason="an index whose own sqlite file is damaged is taken for whole by `ask index`"
-    )
     @pytest.mark.parametrize("how", ["cut", "emptied", "overwritten"])
     def test_damage_to_the_file_that_has_no_checksum_is_healed(self, damage, how):
         ask = damage("sqlite", how)
