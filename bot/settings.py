@@ -9,10 +9,12 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -92,14 +94,16 @@ def load_settings() -> LoadedSettings:
     far = _read_env_file(there) if there != here else {}
     merged = {**far, **near}
     try:
-        settings = Settings(_env_file=[path for path in (there, here) if _is_there(path)], _env_file_encoding="utf-8")
+        settings = Settings(**_own_of(merged))
     except ValidationError as error:
         raise SettingsError(_sentence_of(error, merged)) from None
     return LoadedSettings(
         settings=settings,
         env_files=tuple(path for path, values in ((here, near), (there, far)) if values),
         provider_keys={k: SecretStr(v) for k, v in merged.items() if k.endswith("_API_KEY") and v},
-        unknown=tuple(sorted(name for name in {*merged, *os.environ} if name.startswith(PREFIX) and not _field(name))),
+        unknown=tuple(
+            sorted(name for name in {*merged, *os.environ} if name.startswith(PREFIX) and not _is_ours(name))
+        ),
     )
 
 
@@ -114,17 +118,28 @@ def suggestion_for(name: str) -> str | None:
     return next(iter(difflib.get_close_matches(name, names, n=1)), None)
 
 
-def _field(name: str) -> bool:
-    return name.removeprefix(PREFIX).lower() in Settings.model_fields
+def _is_ours(name: str) -> bool:
+    return name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() in Settings.model_fields
 
 
 def _read_env_file(path: Path) -> dict[str, str | None]:
     if not _is_there(path):
         return {}
     try:
-        return dict(dotenv_values(path, encoding="utf-8"))
+        lines = list(parse_stream(StringIO(path.read_text(encoding="utf-8-sig"))))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read ({error}); mend or move it.") from error
+    for line in lines:
+        if line.error and line.original.string.strip().startswith(PREFIX):
+            text = line.original.string.strip()
+            raise SettingsError(f"Line {line.original.line} of {path} is {text!r}; a setting is written NAME=value.")
+    return dotenv_values(stream=StringIO("".join(line.original.string for line in lines if not line.error)))
+
+
+def _own_of(merged: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return our settings among what the files say, by field, but for those that the environment sets."""
+    own = {name: value for name, value in merged.items() if value and not os.environ.get(name)}
+    return {name.removeprefix(PREFIX).lower(): value for name, value in own.items() if _is_ours(name)}
 
 
 def _is_there(path: Path) -> bool:

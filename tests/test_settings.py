@@ -81,6 +81,24 @@ def test_settings_file_that_is_no_text_is_named():
         load_settings()
 
 
+def test_line_that_sets_nothing_is_told_where_it_is_ours_and_passed_over_where_not(
+    capfd: pytest.CaptureFixture[str],
+):
+    Path(".env").write_text("# mine\nsome words\nASK_PASSAGES=3\n")
+    assert load_settings().settings.passages == 3
+    assert capfd.readouterr().err == ""
+
+    Path(".env").write_text("# mine\nASK_PASSAGES 3\n")
+    with pytest.raises(SettingsError, match=r"^Line 2 of .*\.env is 'ASK_PASSAGES 3'"):
+        load_settings()
+
+
+def test_file_may_begin_with_a_byte_order_mark():
+    Path(".env").write_bytes(b"\xef\xbb\xbfASK_PASSAGES=3\n")
+
+    assert load_settings().settings.passages == 3
+
+
 def test_empty_value_sets_nothing():
     Path(".env").write_text("ASK_PASSAGES=\nASK_EMBEDDINGS=\n")
 
