@@ -178,7 +178,8 @@ class Library:
         except FileNotFoundError:
             return Catalogue()
         except ValueError as error:
-            raise CorpusError(f"The catalogue {self.catalogue_path} is damaged; run `ask index --reset`.") from error
+            remedy = "run `ask index`, which restores it from the index, or `ask index --reset` to start over"
+            raise CorpusError(f"The catalogue {self.catalogue_path} is damaged; {remedy}.") from error
 
     def put(self, article: Article) -> Entry:
         """Keep the article's text, and return its entry, which is in no catalogue yet."""

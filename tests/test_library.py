@@ -78,7 +78,7 @@ def test_every_entry_survives_its_json(
 def test_damaged_catalogue_is_told_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "catalogue.json").write_bytes(content)
 
-    with pytest.raises(CorpusError, match=r"catalogue\.json is damaged; run `ask index --reset`\.$"):
+    with pytest.raises(CorpusError, match=r"catalogue\.json is damaged; run `ask index`, which restores it"):
         Library(tmp_path).catalogue()
 
 

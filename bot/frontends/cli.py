@@ -99,6 +99,8 @@ class Quotable(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
+            if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+                raise  # an option's value is wrong, and says how
             if sum(not word.startswith("-") for word in words) >= 2:
                 name = self.name or ""
                 raise UsageError(quote_the_question(f"`ask {name}` does not take that", name, words)) from None

@@ -1,5 +1,6 @@
 """`ask index` and `ask remove`: what changed, what could not be read and why, and an exit code that says so."""
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from bot.retrieval.update import UpdateReport
 from bot.settings import load_settings
 from bot.types import Unreadable
 
+RECORD = re.compile(r":(?: record )?\d+$")  # where in its file a record stands
 ALIKE = 3  # failures of one file for one reason that are told one by one
 
 
@@ -59,7 +61,7 @@ def _warn_of(indexer: Indexer, report: IndexReport) -> None:
 
 def _warn_of_unreadable(unreadable: Sequence[Unreadable]) -> None:
     """Name what could not be read; of a file whose records fail alike, the first few and how many more."""
-    for (name, reason), group in groupby(unreadable, key=lambda item: (item.name.rpartition(":")[0], item.reason)):
+    for (name, reason), group in groupby(unreadable, key=lambda item: (RECORD.sub("", item.name), item.reason)):
         items = list(group)
         shown = items if len(items) <= ALIKE + 1 else items[:ALIKE]
         for item in shown:

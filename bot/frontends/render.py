@@ -61,6 +61,8 @@ def to_text(answer: Answer) -> "Text":
             text.append("\n")
             _append_source(text, citation)
     for notice in answer.notices:
+        if answer.reason and notice in answer.reason.text:
+            continue
         text.append(f"\nNote: {notice}", style="yellow")
     return text
 
@@ -122,6 +124,7 @@ def _prefix_length(answer: Answer) -> int:
 def _append_source(text: "Text", citation: Citation) -> None:
     text.append(source_line(citation), style="cyan")
     text.append(f"\n    “{citation.quote}”", style="dim")
+    text.append(f"\n    {citation.article} {citation.start}:{citation.end}", style="cyan")
 
 
 def _plain(value: Citation | NearArticle) -> dict[str, Any]:

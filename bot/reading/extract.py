@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from bot.errors import ModelError
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of, with_scores
-from bot.reading.short import AMOUNT, DATE, NAME, shape_of
+from bot.reading.short import AMOUNT, DATE, NAME, SPELLED, WEEKDAY, shape_of
 from bot.sentences import sentence_spans
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -33,7 +33,12 @@ SENTENCE_FEATURES = (
     *("shape", "complete", "length"),
 )
 QUESTION_FEATURES = ("cosine", "sentence", "coverage", "names", "bm25", "margin")
-SAME = 0.82  # cosine of two sentences that say the same; numbers must agree besides
+SAME = 0.82  # cosine of two sentences that say the same
+DECISIVE = re.compile(
+    rf"\d+|\b(?:{WEEKDAY}|yesterday|today|tomorrow|not|cannot|\w+n['’]t|no|never|none|nobody|nothing|without|denie[sd]|"
+    rf"refuse[sd]?|{SPELLED})\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +226,20 @@ def _before(candidates: Sequence[Candidate]) -> list[int]:
 
 
 def _same(candidates: Sequence[Candidate], vectors: Vector, one: int, other: int) -> bool:
-    """Whether two sentences say the same: near in meaning, and no number of one is missing in the other."""
+    """Whether two sentences say the same: near in meaning, and alike in what would make them contradict each other."""
     alike = float(vectors[one] @ vectors[other]) >= SAME
-    return alike and _numbers(candidates[one].text) == _numbers(candidates[other].text)
+    return alike and _decisive(candidates[one].text) == _decisive(candidates[other].text)
 
 
-def _numbers(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\d+", text.replace(",", "")))
+def _decisive(text: str) -> frozenset[str]:
+    """
+    Return the numbers, days and denials of a sentence, any of which may turn its meaning.
+
+    >>> sorted(_decisive("She would not resign on Friday, 8,000 people heard."))
+    ['8000', 'friday', 'not']
+    """
+    found = (match.group().lower() for match in DECISIVE.finditer(text.replace(",", "")))
+    return frozenset("not" if word.endswith(("not", "n't", "n’t")) else word for word in found)
 
 
 def _importance(terms: set[str], found: Sequence[set[str]]) -> dict[str, float]:

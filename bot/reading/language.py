@@ -41,6 +41,19 @@ LISTED = {
     "sv": "SWEDISH",
     "tr": "TURKISH",
 }
+# The stop lists have few words that ask.
+ASKING = {
+    "da": "hvem hvornår hvorhen",
+    "de": "wer wem wen wessen wann wo wohin woher warum wieso weshalb wie welche welcher welches wieviel",
+    "es": "quién quiénes qué cuándo dónde cómo cuál cuáles cuánto cuántos por",
+    "fr": "qui quand où pourquoi comment quel quelle quels quelles combien",
+    "it": "chi quando dove perché come quale quali quanto quanti",
+    "nl": "wie wat waar wanneer waarom hoe welke hoeveel",
+    "no": "hvem hvor når hvilken",
+    "pt": "quem quando onde porque como qual quais quanto quantos",
+    "sv": "vem var när varför hur vilken",
+    "tr": "kim ne nerede neden nasıl hangi",
+}
 WORD = re.compile(r"[^\W\d_]+")
 # They belong to the name that follows ("de Blasio", "Los Angeles"), whatever the question's language.
 PARTICLE = re.compile(
@@ -63,7 +76,7 @@ def foreign_language(question: str) -> str | None:
         return LANGUAGES.get(script, "another language")
     words = [word.lower() for word in WORD.findall(PARTICLE.sub(" ", unicodedata.normalize("NFC", question)))]
     english = _function_words("EN_PLUS")
-    own = {code: _function_words(name) - english for code, name in LISTED.items()}
+    own = {code: (_function_words(name) | set(ASKING[code].split())) - english for code, name in LISTED.items()}
     rival = {code: _count(words, english - _function_words(name) - {"a"}) for code, name in LISTED.items()}
     best = max(own, key=lambda code: _count(words, own[code]) - rival[code])
     if _count(words, own[best]) >= max(2, rival[best] + 1):

@@ -36,6 +36,17 @@ SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("person", re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE)),
     ("place", re.compile(r"\b(?:where|(?:what|which) (?:city|country|state|place|town|region))\b", re.IGNORECASE)),
 )
+COUNTED = re.compile(r"\bhow many (?:[a-z]+ly )?(\w{3,})", re.IGNORECASE)
+POSSESSIVE = re.compile(r"['’]s$")
+OPENERS = frozenset(
+    [
+        *("a", "after", "again", "all", "also", "an", "and", "as", "at", "before", "but", "by", "during", "earlier"),
+        *("for", "from", "he", "her", "here", "his", "if", "in", "it", "its", "later", "meanwhile", "my", "no", "not"),
+        *("now", "of", "on", "or", "our", "over", "she", "since", "so", "some", "that", "the", "their", "then"),
+        *("there", "these", "they", "this", "those", "through", "to", "under", "until", "we", "when", "where"),
+        *("while", "who", "with"),
+    ]
+)
 BEFORE_PLACE = re.compile(r"\b(?:in|at|to|near|from|of|outside|on|through|towards?)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -62,7 +73,11 @@ def short_span(question: str, sentence: str) -> tuple[int, int] | None:
     if shape is None:
         return None
     asked = set(re.findall(r"\w+", question.lower()))
-    return next((span for span in _spans(shape, sentence) if not _told(sentence[slice(*span)], asked)), None)
+    spans = [span for span in _spans(shape, sentence) if not _told(sentence[slice(*span)], asked)]
+    counted = COUNTED.search(question)
+    if counted is not None:  # "how many times": rather "seven times" than "12 years"
+        spans = [span for span in spans if counted[1].lower()[:4] in sentence[slice(*span)].lower()] or spans[:1]
+    return spans[0] if spans else None
 
 
 def _spans(shape: Shape, sentence: str) -> Iterator[tuple[int, int]]:
@@ -70,15 +85,24 @@ def _spans(shape: Shape, sentence: str) -> Iterator[tuple[int, int]]:
     for match in pattern.finditer(sentence):
         if shape == "place" and not BEFORE_PLACE.search(sentence[: match.start()]):
             continue
-        if shape == "person" and _opens_without_naming(sentence, match):
+        if shape == "person" and not _names(sentence, match):
             continue
-        yield match.start(), match.start() + len(match.group().rstrip(" .,'’-"))
+        if shape == "amount" and any(_overlap(match, date) for date in DATE.finditer(sentence)):
+            continue
+        name = POSSESSIVE.sub("", match.group().rstrip(" .,'’-"))
+        yield match.start(), match.start() + len(name)
 
 
-def _opens_without_naming(sentence: str, match: re.Match[str]) -> bool:
-    """Whether a capital is due to the sentence's beginning alone: one word, which stands there in small letters too."""
-    opening = not sentence[: match.start()].strip(" \"'“”‘’(")
-    return opening and " " not in match.group()
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def _names(sentence: str, match: re.Match[str]) -> bool:
+    """Whether capitals are more than a sentence's beginning: two words, the first of which does not only open it."""
+    if sentence[: match.start()].strip(" \"'“”‘’("):
+        return True
+    first, _, rest = match.group().partition(" ")
+    return bool(rest) and first.lower() not in OPENERS
 
 
 def _told(span: str, asked: set[str]) -> bool:

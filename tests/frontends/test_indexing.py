@@ -275,6 +275,16 @@ def test_progress_is_not_shown_where_standard_error_is_no_terminal(ask, article)
     assert ask("index", str(article("rain.md", RAIN, title="Rain"))).err == ""
 
 
+def test_failures_of_different_files_are_each_named(ask, tmp_path):
+    for n in range(8):
+        (tmp_path / f"empty-{n}.txt").write_text("")
+
+    outcome = ask("index", str(tmp_path))
+
+    assert outcome.code == 4
+    assert all(f"empty-{n}.txt: " in outcome.err for n in range(8))
+
+
 def test_many_alike_failures_of_one_file_are_counted(ask, tmp_path):
     lines = "".join('{"title": "no text"}\n' for _ in range(20))
     (tmp_path / "records.jsonl").write_text(lines + '{"text": "Rain fell on Rome all day long."}\n', encoding="utf-8")

@@ -196,6 +196,13 @@ class TestBadQuestions:
         assert not {unicodedata.category(c) for c in plain} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
+def test_number_out_of_range_is_told_as_that(ready):
+    outcome = ready("search", "--passages", "101", "missile")
+
+    assert outcome.code == 2
+    assert "101 is not in the range" in outcome.err
+
+
 def test_search_shows_ranked_passages_with_scores(ready):
     outcome = ready("search", "--json", "hypersonic", "missile")
     rows = outcome.json["passages"]

@@ -112,8 +112,8 @@ class TestText:
     def test_answer_is_sentences_with_marks_and_then_the_sources(self):
         assert to_text(TOLD).plain == (
             "The Tiber rose by two metres. [1][2]\n"
-            "\n[1] Rain in Rome · The Post · 7 May 2024\n    “The Tiber rose by\ntwo metres.”"
-            "\n[2] Rain in Rome\n    “The Tiber rose by\ntwo metres.”"
+            "\n[1] Rain in Rome · The Post · 7 May 2024\n    “The Tiber rose by\ntwo metres.”\n    rain 30:59"
+            "\n[2] Rain in Rome\n    “The Tiber rose by\ntwo metres.”\n    flood 30:59"
         )
 
     def test_short_answer_is_bold_inside_its_sentence(self):

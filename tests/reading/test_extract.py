@@ -85,6 +85,20 @@ def test_same_words_with_another_number_are_told_apart(reader: SentenceReader):
     assert sorted(len(told.places) for told in reading.told) == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The mayor said on Friday that she would resign.", "The mayor said on Friday that she would not resign."),
+        ("The mayor said on Friday that she would resign.", "The mayor said on Monday that she would resign."),
+        ("Three boats sank in the harbour at night.", "Two boats sank in the harbour at night."),
+    ],
+)
+def test_sentences_that_contradict_each_other_are_told_apart(reader: SentenceReader, one: str, other: str):
+    reading = reader.read(one, [passage(article("a", one)), passage(article("b", other))])
+
+    assert [len(told.places) for told in reading.told] == [1] * len(reading.told)
+
+
 def test_nothing_to_read_is_told_as_nothing(reader: SentenceReader):
     reading = reader.read("What did Shoigu show Kim?", [])
 

@@ -35,6 +35,8 @@ def test_english_and_bare_names_are_taken(question: str):
 @pytest.mark.parametrize(
     ("question", "language"),
     [
+        ("Wer hat Kim in Wladiwostok empfangen?", "German"),
+        ("Waar ontmoette Poetin Kim?", "Dutch"),
         ("Wie weit ist Wostotschny von Moskau entfernt?", "German"),
         ("¿Qué le mostró Shoigu a Kim?", "Spanish"),
         ("Que montre Choïgou à Kim ?", "French"),

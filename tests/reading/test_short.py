@@ -20,6 +20,8 @@ from bot.reading.short import short_span
         ("when did Kim arrive?", "Kim arrived on Tuesday by train.", "Tuesday"),
         ("What date was the summit?", "They met on September 13, 2023, at noon.", "September 13, 2023"),
         ("How many times has he left?", "He has left the country only seven times.", "seven times"),
+        ("How many times has he left?", "In 12 years in power he has left only seven times.", "seven times"),
+        ("Who leads the bombers?", "During Kim's visit, Sergei Kobylash spoke.", "Sergei Kobylash"),
         ("How much did it cost?", "The bridge cost $3.5 billion, twice the plan.", "$3.5 billion"),
     ],
 )
@@ -36,6 +38,7 @@ def test_shape_of_the_question_finds_its_answer(question: str, sentence: str, sh
         ("Why did Kim travel?", "Kim travelled to Russia on Tuesday."),
         ("When did Kim arrive on Tuesday?", "Kim arrived on Tuesday."),
         ("who is Kim?", "kim is a leader."),
+        ("How old is Kim?", "MOSCOW, Sept 16, 2023: Kim arrived."),
         ("How many rifles?", "Several rifles changed hands."),
     ],
 )
