@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -11,7 +12,7 @@ from typing import Literal
 
 from rich.text import Text
 
-from bot.errors import BotError, ExitCode, SettingsError
+from bot.errors import BotError, CorpusError, ExitCode, SettingsError
 from bot.frontends.questions import print_json
 from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_text
@@ -134,10 +135,11 @@ def _probe(name: str, model: str, embed: Callable[[], object]) -> Finding:
 def _index(indexer: Indexer) -> Iterator[Finding]:
     mine = index_folder(indexer.home, indexer.settings).path
     indexes = index_health(indexer.home)
-    if mine not in [health.folder for health in indexes]:
-        corpus = shipped_corpus()
-        yield Finding("index", "ok" if corpus.is_dir() else "wrong", f"none yet; the first question indexes {corpus}")
+    if not any(health.folder == mine and health.generation for health in indexes):
+        yield _first_index(indexer)
     for health in indexes:
+        if health.generation is None and not health.problem:
+            continue  # its first making was stopped
         name = "index" if health.folder == mine else "other index"
         facts = f"generation {health.generation}, {health.articles} articles, {health.passages} passages"
         problem = health.problem or (_problem_at_opening(indexer) if health.folder == mine else None)
@@ -145,6 +147,16 @@ def _index(indexer: Indexer) -> Iterator[Finding]:
         yield Finding(name, "wrong" if problem else "ok", problem or whole)
         for path in health.leftovers:
             yield Finding(name, "warning", f"{path} was left by a run that was stopped; the next `ask index` clears it")
+
+
+def _first_index(indexer: Indexer) -> Finding:
+    """Tell what the first question will index: the articles that are kept, else those that ship."""
+    with suppress(CorpusError):  # a damaged catalogue is told of by itself
+        kept = len(library_of(indexer.home).catalogue().entries)
+        if kept:
+            return Finding("index", "ok", f"none yet; the first question makes it from the {kept} articles kept")
+    corpus = shipped_corpus()
+    return Finding("index", "ok" if corpus.is_dir() else "wrong", f"none yet; the first question indexes {corpus}")
 
 
 def _problem_at_opening(indexer: Indexer) -> str | None:

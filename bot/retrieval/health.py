@@ -11,6 +11,7 @@ from bot.retrieval.generations import (
     IndexFolder,
     IndexSettings,
     Manifest,
+    damaged,
     index_folder,
     index_folders,
     leftovers,
@@ -71,8 +72,8 @@ def _health_of(index: IndexFolder) -> IndexHealth:
             manifest = read_manifest(index.generation(generation))
             articles = len(distinct_entries(read_catalogue(index.generation(generation)).entries))
             problem = _problem(index, manifest)
-    except (CorpusError, ValueError) as error:
-        problem = str(error)
+    except (CorpusError, ValueError):
+        problem = str(damaged(index.path))
     return IndexHealth(
         name=index.path.name,
         folder=index.path,

@@ -1,6 +1,7 @@
 """`ask doctor`, as a user types it."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,22 @@ def test_doctor_changes_nothing(ready, ask_home: Path):
     ready("doctor")
 
     assert state() == before
+
+
+def test_manifest_that_is_no_json_is_told_with_the_remedy(ready, ask_home):
+    manifest = next(ask_home.glob("indexes/*/generations/*/manifest.json"))
+    manifest.write_text("")
+
+    outcome = ready("doctor")
+
+    assert outcome.code == 8
+    assert "is damaged; run `ask index`" in outcome.out
+
+
+def test_missing_index_is_told_as_made_from_what_is_kept(ready, ask_home):
+    shutil.rmtree(ask_home / "indexes")
+
+    outcome = ready("doctor")
+
+    assert outcome.code == 0
+    assert "makes it from the 5 articles kept" in outcome.out
