@@ -17,6 +17,7 @@ from bot.ingestion.canonical import canonical
 from bot.ingestion.cleaning import clean
 from bot.ingestion.markdown import plain_markdown
 from bot.ingestion.reasons import UnreadableError
+from bot.ingestion.wrapping import printed_paragraphs
 
 if TYPE_CHECKING:
     from configparser import ConfigParser
@@ -211,7 +212,7 @@ def read_pdf(content: bytes) -> Page:
     if not any(page.strip() for page in pages):
         raise UnreadableError("the PDF holds no text, only pictures of it; run a text recognition on it first")
     raw = "\n".join(_without_running_lines(pages))
-    return Page(raw, clean(raw))
+    return Page(raw, clean("\n".join(printed_paragraphs(raw))))
 
 
 def _text_of_pages(reader: "PdfReader") -> list[str]:
