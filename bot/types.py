@@ -145,3 +145,33 @@ class Answer:
     passages: tuple[RankedPassage, ...] = ()
     notices: tuple[str, ...] = ()
     usage: Mapping[str, int | float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question of an evaluation, and what is known of its answer."""
+
+    id: str
+    question: str
+    answerable: bool
+    kind: str
+    """The class it is reported under, such as "quotation"."""
+    answers: tuple[tuple[str, ...], ...] = ()
+    """Groups of alternatives: one of every group has to come. None where the set tells evidence or articles alone."""
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that support the answer."""
+    evidence: tuple[str, ...] = ()
+    """Quotes of those articles that hold the answer."""
+    evidence_complete: bool = False
+    """Whether *evidence* is all that holds the answer, in whole sentences, so that whatever else is cited is wrong."""
+    after: str | None = None
+    """The id of the question that it follows."""
+    note: str = ""
+    choices: tuple[str, ...] = ()
+    """What may be chosen from, in a question of multiple choice."""
+    right_choices: tuple[int, ...] = ()
+    """Which of *choices* are right, from 0."""
+    apart: str | None = None
+    """The name of the group in which it is scored apart from the rest; None: with the rest."""
+    within: tuple[str, ...] = ()
+    """Ids of the only articles it is asked of; empty: all of them."""
