@@ -13,8 +13,9 @@ import pytest
 import bot
 from bot import __version__
 from bot.errors import ExitCode
-from bot.frontends.cli import EXIT_CODES, run
 from bot.frontends.cli import ask as group
+from bot.frontends.cli import run
+from bot.frontends.grammar import EXIT_CODES
 
 COMMANDS = ["index", "remove", "search", "articles", "show", "batch", "doctor"]
 ROOT = Path(bot.__file__).parent.parent
