@@ -1,0 +1,79 @@
+"""A run as tables: cells with value, 95 % interval and n; metrics down, pipelines across."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.evaluation.measures import BY_NAME, METRICS, Metric
+from bot.evaluation.run import ALL, Estimate, Run, Summary
+
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]
+"""The heading, and the rows."""
+NONE = "–"
+
+
+def to_cell(metric: Metric, estimate: Estimate | None) -> str:
+    """
+    Return a figure with its interval.
+
+    >>> to_cell(METRICS[0], Estimate(0.7125, 80, 0.6, 0.8))
+    '.713 (.600–.800)'
+    """
+    if estimate is None or not estimate.n:
+        return NONE
+    value, low, high = (to_figure(metric, part) for part in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low}–{high})"
+
+
+def to_figure(metric: Metric, value: float) -> str:
+    """
+    Return a share as .712, anything else with as many digits as matter.
+
+    >>> to_figure(METRICS[0], 1.0), to_figure(METRICS[-1], 312.4)
+    ('1.000', '312')
+    """
+    if metric.share:
+        return f"{value:.3f}".removeprefix("0")
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+
+
+def summary_tables(run: Run, group: str = ALL) -> list[Table]:
+    """Return for each kind of metric those that any pipeline has in this group of questions, and their n."""
+    summaries = [pipeline.groups.get(group, {}) for pipeline in run.pipelines]
+    tables: list[Table] = []
+    for kind in dict.fromkeys(metric.group for metric in METRICS):
+        metrics = [metric for metric in METRICS if metric.group == kind and _n(metric, summaries)]
+        if metrics:
+            rows = [_row(metric.name, metric, summaries) for metric in metrics]
+            tables.append(([kind, "n", *(pipeline.name for pipeline in run.pipelines)], rows))
+    return tables
+
+
+def class_table(run: Run, metric: str = "right") -> Table:
+    """Return one metric by class of question."""
+    names = dict.fromkeys(name for pipeline in run.pipelines for name in pipeline.classes)
+    rows = [_row(name, BY_NAME[metric], [p.classes.get(name, {}) for p in run.pipelines]) for name in names]
+    return [f"{metric}, by class", "n", *(pipeline.name for pipeline in run.pipelines)], rows
+
+
+def to_markdown(table: Table) -> str:
+    """
+    Return a table in Markdown.
+
+    >>> print(to_markdown((["a", "b"], [["1", "2"]])))
+    | a | b |
+    | --- | --- |
+    | 1 | 2 |
+    """
+    heading, rows = table
+    return "\n".join(_line(cells) for cells in (heading, ["---"] * len(heading), *rows))
+
+
+def _row(name: str, metric: Metric, summaries: Sequence[Summary]) -> list[str]:
+    return [name, str(_n(metric, summaries)), *(to_cell(metric, summary.get(metric.name)) for summary in summaries)]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _n(metric: Metric, summaries: Iterable[Summary]) -> int:
+    return max((summary[metric.name].n for summary in summaries if metric.name in summary), default=0)
