@@ -9,3 +9,8 @@ def shipped_corpus() -> Path:
     """Return the folder of the articles that ship with the project."""
     installed = _PACKAGE / "_shipped" / "corpus" / "articles"
     return installed if installed.is_dir() else _PACKAGE.parent / "corpus" / "articles"
+
+
+def shipped_gold() -> Path:
+    """Return the file of gold questions on the articles that ship."""
+    return shipped_corpus().parent / "gold.jsonl"

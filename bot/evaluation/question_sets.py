@@ -1,0 +1,164 @@
+"""
+A set of questions by its path, or the project's own, ready to be asked: every format that `ask eval` takes.
+
+A format is recognised by the keys in its files, not by their names.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.errors import CorpusError, UsageError
+from bot.evaluation.gold import Split, followed, read_gold, split_of
+from bot.evaluation.rows import read_file
+from bot.evaluation.run import QuestionSet
+from bot.evaluation.sets import clapnq, reading, realtimeqa, squad, summhay
+from bot.evaluation.sets.material import Material
+from bot.ingestion.articles import read_articles
+from bot.shipped import shipped_corpus, shipped_gold
+from bot.types import Article, GoldQuestion
+
+Read = Callable[[Sequence[Path]], Material]
+BY_LINES: tuple[tuple[frozenset[str], Read], ...] = (
+    (realtimeqa.KEYS, realtimeqa.read),
+    (clapnq.KEYS, clapnq.read),
+    (summhay.KEYS, summhay.read),
+    (reading.KEYS, reading.read),
+)
+
+
+def read_question_set(
+    gold: Path | None,
+    corpus: Sequence[str] = (),
+    *,
+    split: Split | None = None,
+    limit: int | None = None,
+    given: bool = False,
+) -> QuestionSet:
+    """
+    Read a set of questions and the articles they are asked of; None is the project's own on the articles that ship.
+
+    *corpus* replaces the articles that ship. *limit* keeps that many questions, always the same ones, in their order.
+    With *given*, each question is asked of its own articles alone.
+
+    Raises:
+        UsageError: the set is damaged or does not fit the corpus, nothing of it is left, or it cannot be so asked.
+        CorpusError: no article of the corpus can be read.
+    """
+    if limit is not None and limit < 1:
+        raise UsageError(f"--limit takes a number of questions from 1, not {limit}.")
+    path = gold or shipped_gold()
+    form = recognise(path)
+    warnings: tuple[str, ...] = ()
+    if form.read is None:
+        articles, warnings = _read_corpus(corpus or [str(shipped_corpus())])
+        material = read_gold(path, articles, stand_ins=_stand_ins(path, articles))
+    elif corpus:
+        raise UsageError(f"{path} brings its own articles; leave --corpus out.")
+    else:
+        material = form.read(form.files)
+    material = _without_doubles(material)
+    questions = _chosen(material.questions, split, limit)
+    if not questions:
+        raise UsageError(
+            f"{path} has no question{f' in the split {split}' if split else ''}; take a larger part of it."
+        )
+    if given:
+        questions = [_given(question, material.own, path) for question in questions]
+    name = "gold" if gold is None else path.resolve().name.partition(".")[0]
+    return QuestionSet(name, tuple(questions), tuple(material.articles), warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The files of a set, and what reads them; None: they are in our own format."""
+
+    files: tuple[Path, ...]
+    read: Read | None
+
+
+def recognise(path: Path) -> Form:
+    """
+    Tell the format of a file or folder; what is of no other format is taken for ours.
+
+    Raises:
+        UsageError: it cannot be read, or a folder holds no set or several.
+    """
+    if not path.is_dir():
+        return Form((path,), _reader_of(path))
+    files = [file for file in sorted(path.iterdir()) if {".json", ".jsonl"} & set(file.suffixes) and file.is_file()]
+    readers = {file: read for file in files if (read := _reader_of(file))}
+    if len(set(readers.values())) > 1:
+        raise UsageError(f"{path} holds several sets of questions; name a file of one of them.")
+    if not readers:
+        raise UsageError(f"{path} is a folder that holds no set of questions; name a file of questions with --gold.")
+    return Form(tuple(readers), next(iter(readers.values())))
+
+
+def _reader_of(path: Path) -> Read | None:
+    content = read_file(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+    row = _object(content.partition(b"\n")[0])
+    if row is None:
+        row = _object(content) or {}
+    if "data" in row:
+        return squad.read
+    # As many keys as two formats share, a damaged line is still of the format that it has most keys of.
+    keys, read = max(BY_LINES, key=lambda form: len(form[0] & row.keys()))
+    ours = {"answerable", "evidence", "articles", "class", "after", "note"}
+    return read if len(keys & row.keys()) > len(ours & row.keys()) else None
+
+
+def _object(content: bytes) -> dict[str, object] | None:
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _read_corpus(paths: Sequence[str]) -> tuple[list[Article], tuple[str, ...]]:
+    found = list(read_articles(paths))
+    articles = [item for item in found if isinstance(item, Article)]
+    warnings = tuple(f"{item.name}: {item.reason}." for item in found if not isinstance(item, Article))
+    if not articles:
+        raise CorpusError(f"No article of the corpus could be read: {warnings[0]}")
+    return articles, warnings
+
+
+def _stand_ins(gold: Path, articles: Sequence[Article]) -> dict[str, str]:
+    """Tell which article of a corpus each shipped one follows, so that our questions can be asked of the originals."""
+    if gold.resolve() != shipped_gold().resolve():
+        return {}
+    ids = {Path(article.path).name.partition(".")[0]: article.id for article in articles if article.path}
+    return {ours: ids[name] for ours, name in followed(shipped_corpus()).items() if name in ids}
+
+
+def _without_doubles(material: Material) -> Material:
+    """Leave out articles whose text another has, as an index does, and name that other one in their place."""
+    first: dict[str, Article] = {}
+    for article in material.articles:
+        first.setdefault(article.text, article)
+    ids = {article.id: first[article.text].id for article in material.articles}
+
+    def kept(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ids[name] for name in names))
+
+    questions = [replace(q, articles=kept(q.articles), within=kept(q.within)) for q in material.questions]
+    own = {question: kept(names) for question, names in material.own.items()}
+    return Material(questions, tuple(first.values()), own)
+
+
+def _chosen(questions: Sequence[GoldQuestion], split: Split | None, limit: int | None) -> list[GoldQuestion]:
+    chosen = [question for question in questions if split is None or split_of(question.id) == split]
+    by_hash = sorted(chosen, key=lambda question: hashlib.sha256(question.id.encode()).digest())
+    kept = {question.id for question in by_hash[:limit]}
+    return [question for question in chosen if question.id in kept]
+
+
+def _given(question: GoldQuestion, own: Mapping[str, Sequence[str]], path: Path) -> GoldQuestion:
+    within = tuple(own.get(question.id) or question.articles)
+    if not within:
+        raise UsageError(f"{path} names no article for question {question.id!r}; leave --given out.")
+    return replace(question, within=within)

@@ -1,0 +1,1 @@
+"""One adapter a file: a published set of questions in, `Material` out."""

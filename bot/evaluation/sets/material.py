@@ -1,0 +1,50 @@
+"""What an adapter makes of its files, and the pieces that several adapters share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.evaluation.rows import Row
+from bot.ingestion.canonical import canonical
+from bot.ingestion.naming import given_id
+from bot.types import Article, GoldQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Questions, the articles that come with them, and which of these each question was written for."""
+
+    questions: Sequence[GoldQuestion]
+    articles: Sequence[Article]
+    own: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Ids of articles by id of question, where they are known of a question that they do not answer."""
+
+
+def id_in(row: Row, key: str) -> str:
+    """
+    Return an article's id as the index takes it.
+
+    Raises:
+        UsageError: nothing of it can be used.
+    """
+    article_id = given_id(row.text(key))
+    if not article_id:
+        raise row.error(f"{key!r} has no character that an id can hold; use letters and digits.")
+    return article_id
+
+
+def text_in(row: Row, key: str) -> str:
+    """
+    Return an article's text in canonical form.
+
+    Raises:
+        UsageError: there is none.
+    """
+    text = canonical(row.text(key))
+    if not text:
+        raise row.error(f"{key!r} holds no text that can be seen; write it, or leave the article out.")
+    return text
+
+
+def title_in(row: Row, key: str) -> str:
+    """Return an article's title on one line, "" where there is none."""
+    return " ".join(canonical(row.text_or_none(key) or "").split("\n"))
