@@ -88,7 +88,8 @@ def _fit(features: Numbers, right: Numbers) -> Numbers:
 def _smoothed(right: Numbers) -> Numbers:
     """Return Platt's targets, which keep a fold with verdicts of one kind from asking for certainty."""
     positive = right.sum()
-    return np.where(right > 0, (positive + 1) / (positive + 2), 1 / (len(right) - positive + 2))
+    targets: Numbers = np.where(right > 0, (positive + 1) / (positive + 2), 1 / (len(right) - positive + 2))
+    return targets
 
 
 def _loss(weights: Numbers, features: Numbers, targets: Numbers) -> float:
