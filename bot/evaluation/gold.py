@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from bot.errors import UsageError
 from bot.evaluation.matching import plain
 from bot.evaluation.rows import Row, check_once, read_rows, shown
-from bot.evaluation.sets.material import Material
-from bot.pipeline import plain_question
+from bot.evaluation.sets.material import Material, question_in
 from bot.types import Article, GoldQuestion
 
 KEYS = ("id", "question", "after", "answerable", "answers", "articles", "evidence", "class", "note")
@@ -122,7 +120,7 @@ def _check_keys(row: Row) -> None:
 def _check_after(row: Row, question: GoldQuestion, n: int, lines: Mapping[str, int]) -> None:
     if question.after is None or lines.get(question.after, n) < n:
         return
-    problem = "does not come before it; move that line up" if question.after in lines else "is not in the file; mend it"
+    problem = "does not come before it; move it up" if question.after in lines else "is not in the file; mend it"
     raise row.error(f"question {question.id!r} follows {question.after!r}, which {problem}.")
 
 
@@ -132,7 +130,7 @@ def _question(row: Row) -> GoldQuestion:
     kind = row.text("class") if "class" in row.values else "answerable" if answerable else "unanswerable"
     question = GoldQuestion(
         id=row.text("id"),
-        question=_asked(row),
+        question=question_in(row, "question"),
         answerable=answerable,
         kind=kind,
         answers=_answers(row),
@@ -146,32 +144,19 @@ def _question(row: Row) -> GoldQuestion:
     return question
 
 
-def _asked(row: Row) -> str:
-    question = row.text("question")
-    try:
-        plain_question(question)
-    except UsageError as error:
-        raise row.error(f"'question' cannot be asked: {error}") from None
-    return question
-
-
 def _answers(row: Row) -> tuple[tuple[str, ...], ...]:
     groups = row.get("answers", list) if "answers" in row.values else []
     for n, group in enumerate(groups):
         if isinstance(group, str):
-            raise row.error(
-                f"'answers[{n}]' is {shown(group)}; put alternatives into a list of their own, [{shown(group)}]."
-            )
+            raise row.error(f"'answers[{n}]' is {shown(group)}; put alternatives into a list: [{shown(group)}].")
         if group == []:
-            raise row.error(f"'answers[{n}]' is an empty group; write an alternative into it, or take it out.")
+            raise row.error(f"'answers[{n}]' is an empty group; fill it, or take it out.")
     return tuple(Row(row.place, {f"answers[{n}]": group}).texts(f"answers[{n}]") for n, group in enumerate(groups))
 
 
 def _check_sense(row: Row, question: GoldQuestion) -> None:
     told = [key for key in ("answers", "evidence") if getattr(question, key)]
     if not question.answerable and told:
-        raise row.error(
-            f"question {question.id!r} is not answerable and has {told[0]!r}; take that out or mend the other."
-        )
+        raise row.error(f"question {question.id!r} is not answerable and has {told[0]!r}; mend either.")
     if question.answerable and not told and not question.articles:
         raise row.error(f"question {question.id!r} is answerable; add 'answers', 'evidence' or 'articles' to check by.")

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import UsageError
-from bot.ingestion.files import DAMAGED, unpacked
+from bot.ingestion.files import DAMAGED, open_file
+from bot.ingestion.reasons import UnreadableError
 
 MAX_BYTES = 300_000_000  # of one file, unpacked; it is held in memory
 SHOWN = 60  # characters of a value in a message
@@ -128,9 +129,9 @@ def read_file(path: Path) -> bytes:
         if not path.is_file():
             what = "is a folder that holds no set of questions" if path.is_dir() else "is not there"
             raise UsageError(f"{path} {what}; name a file of questions with --gold.")
-        with path.open("rb", buffering=0) as file:
-            content = unpacked(file).read(MAX_BYTES + 1)
-    except DAMAGED:
+        with open_file(str(path)) as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except (*DAMAGED, UnreadableError):
         raise UsageError(f"{path} is a gzip archive that is damaged or cut off; fetch it again.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -181,7 +182,7 @@ def parse_json(place: str, content: bytes) -> object:
         raise UsageError(f"{place} is not text in UTF-8; save the file as UTF-8.") from None
     except json.JSONDecodeError as error:
         spot = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}"
-        raise UsageError(f"{place} is not JSON ({error.msg} at {spot}); mend it there.") from None
+        raise UsageError(f"{place} is not JSON ({error.msg} at {spot}); mend it.") from None
     except (ValueError, RecursionError):
         raise UsageError(f"{place} is not JSON that can be read: its numbers or its nesting go too far.") from None
 

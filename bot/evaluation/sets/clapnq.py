@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.evaluation.rows import Row, check_once, read_rows
-from bot.evaluation.sets.material import Material, id_in, text_in, title_in
+from bot.evaluation.sets.material import Material, id_in, question_in, text_in, title_in
 from bot.ingestion.canonical import canonical
 from bot.types import Article, GoldQuestion
 
@@ -43,7 +43,7 @@ def _question(row: Row, article: Article) -> GoldQuestion:
     evidence = tuple(dict.fromkeys(sentence for output in outputs for sentence in _sentences(output, article)))
     return GoldQuestion(
         id=row.text("id"),
-        question=row.text("input"),
+        question=question_in(row, "input"),
         answerable=answerable,
         kind="answerable" if answerable else "unanswerable",
         articles=(article.id,) if answerable else (),

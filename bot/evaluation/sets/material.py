@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.evaluation.rows import Row
+from bot.errors import UsageError
+from bot.evaluation.rows import Row, shown
 from bot.ingestion.canonical import canonical
 from bot.ingestion.naming import given_id
+from bot.pipeline import QUESTION_LIMIT, plain_question
 from bot.types import Article, GoldQuestion
 
 
@@ -17,6 +19,22 @@ class Material:
     articles: Sequence[Article]
     own: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Ids of articles by id of question, where they are known of a question that they do not answer."""
+
+
+def question_in(row: Row, key: str) -> str:
+    """
+    Return a question as it was typed.
+
+    Raises:
+        UsageError: no pipeline would take it.
+    """
+    question = row.text(key)
+    try:
+        plain_question(question)
+    except UsageError:
+        limit = f"write a question of at most {QUESTION_LIMIT} characters"
+        raise row.error(f"{key!r} is {shown(question)}, which cannot be asked; {limit}.") from None
+    return question
 
 
 def id_in(row: Row, key: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.evaluation.rows import Row, check_once, read_rows
-from bot.evaluation.sets.material import Material, text_in
+from bot.evaluation.sets.material import Material, question_in, text_in
 from bot.types import Article, GoldQuestion
 
 KEYS = frozenset({"context", "is_impossible"})
@@ -38,7 +38,7 @@ def _question(row: Row, article_id: str) -> GoldQuestion:
     answers = alternatives_in(row) if answerable else ()
     return GoldQuestion(
         id=row.text("id"),
-        question=row.text("question"),
+        question=question_in(row, "question"),
         answerable=answerable,
         kind=row.text("source"),
         answers=(answers,) if answers else (),

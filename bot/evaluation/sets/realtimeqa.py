@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.evaluation.rows import Row, check_once, read_rows
-from bot.evaluation.sets.material import Material, id_in, text_in, title_in
+from bot.evaluation.sets.material import Material, id_in, question_in, text_in, title_in
 from bot.ingestion.dating import parse_date
 from bot.ingestion.naming import given_id
 from bot.types import Article, GoldQuestion
@@ -69,7 +69,7 @@ def _question(row: Row, ids: Collection[str]) -> GoldQuestion:
     choices = tuple(row.items("choices", str))
     return GoldQuestion(
         id=row.text("question_id"),
-        question=row.text("question"),
+        question=question_in(row, "question"),
         answerable=True,
         kind="supported" if supported else WEAK,
         answers=(answers,),
@@ -88,4 +88,4 @@ def _right_choices(row: Row, count: int) -> tuple[int, ...]:
 
 
 def _unanswerable(row: Row) -> GoldQuestion:
-    return GoldQuestion(row.text("question_id"), row.text("question"), answerable=False, kind="unanswerable")
+    return GoldQuestion(row.text("question_id"), question_in(row, "question"), answerable=False, kind="unanswerable")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.evaluation.rows import Row, check_once, parse_json, read_file
-from bot.evaluation.sets.material import Material, text_in, title_in
+from bot.evaluation.sets.material import Material, question_in, text_in, title_in
 from bot.evaluation.sets.reading import alternatives_in
 from bot.ingestion.naming import slug_of
 from bot.types import Article, GoldQuestion
@@ -44,7 +44,7 @@ def _question(row: Row, article_id: str) -> GoldQuestion:
     answerable = "is_impossible" not in row.values or not row.get("is_impossible", bool)
     return GoldQuestion(
         id=row.text("id"),
-        question=row.text("question"),
+        question=question_in(row, "question"),
         answerable=answerable,
         kind="answerable" if answerable else "unanswerable",
         answers=(alternatives_in(row),) if answerable else (),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.evaluation.rows import Row, check_once, read_rows
-from bot.evaluation.sets.material import Material, id_in, text_in
+from bot.evaluation.sets.material import Material, id_in, question_in, text_in
 from bot.ingestion.naming import given_id
 from bot.types import Article, GoldQuestion
 
@@ -46,7 +46,7 @@ def _question(row: Row, topics: dict[str, list[str]]) -> GoldQuestion:
         raise row.error(f"{problem}; mend 'relevant_doc_ids' or the file of articles.")
     return GoldQuestion(
         id=row.text("query_id"),
-        question=f"{row.text('query')} {row.text('subtopic')}",
+        question=f"{question_in(row, 'query')} {row.text('subtopic')}",
         answerable=True,
         kind=topic,
         articles=relevant,
