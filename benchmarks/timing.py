@@ -1,10 +1,12 @@
 """Times contestants side by side, in turns, so that a busy moment of the machine hits all of them alike."""
 
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping
+
+from bot.evaluation.provenance import machine
+
+__all__ = ["machine", "median_and_range", "median_ratio", "time_in_turns"]
 
 
 def time_in_turns(contestants: Mapping[str, Callable[[], object]], *, rounds: int) -> dict[str, list[float]]:
@@ -41,18 +43,3 @@ def median_ratio(values: list[float], reference: list[float]) -> float:
     2.0
     """
     return statistics.median(value / beside for value, beside in zip(values, reference, strict=True))
-
-
-def machine() -> str:
-    """Return one line that says what the figures were measured on."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
-
-
-def _processor() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123  # a file of the kernel
-            names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    except OSError:
-        names = []
-    return names[0] if names else platform.processor() or platform.machine()

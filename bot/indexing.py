@@ -102,6 +102,16 @@ class Indexer:
         update = self._update(change, fresh=reset)
         return IndexReport(update, len(intake.entries), tuple(intake.unreadable))
 
+    def take_in(self, articles: Sequence[Article]) -> UpdateReport:
+        """
+        Make these articles, as they are, the whole library; nothing is done where they are that already.
+
+        Raises:
+            CorpusError: the library is damaged.
+            StorageError: the disk refused; everything is as it was.
+        """
+        return self._update(lambda library, held: add_entries(Catalogue(held.version), map(library.put, articles)))
+
     def remove(self, ids: Sequence[str]) -> RemoveReport:
         """
         Take articles out.

@@ -31,6 +31,7 @@ from bot.types import Answer, Article, Filters, Milliseconds, Reason
 
 QUESTION_LIMIT = 2000  # characters; a question is a sentence or a few, and what is longer was pasted by mistake
 EMBEDDED = "embedded"
+WEIGHTS = FOLDER / "hybrid.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +184,11 @@ class Pipeline:
         return nullcontext() if self._tracing else tracing_context(enabled=False)
 
 
-def make_pipeline(loaded: LoadedSettings, *, progress: OnProgress = lambda *_: None) -> Pipeline:
+def make_pipeline(
+    loaded: LoadedSettings, *, weights: Path = WEIGHTS, progress: OnProgress = lambda *_: None
+) -> Pipeline:
     """
-    Build the pipeline, and the index if there is none yet.
+    Build the pipeline, and the index if there is none yet; *weights* are the reader's.
 
     Raises:
         CorpusError: there is no article to answer from.
@@ -195,13 +198,16 @@ def make_pipeline(loaded: LoadedSettings, *, progress: OnProgress = lambda *_: N
     encoder = Encoder(threads=settings.threads)
     indexer = make_indexer(loaded, encoder, progress=progress)
     made = indexer.make_ready()
-    weights = Weights.load(FOLDER / "hybrid.json")
+    reader = SentenceReader(
+        encode=encoder.encode,
+        terms_of=content_words,
+        weights=Weights.load(weights),
+        own_cosines=indexer.embedder.shipped,
+    )
     return Pipeline(
         watcher=IndexWatcher(settings.home, indexer.settings),
         indexer=indexer,
-        reader=SentenceReader(
-            encode=encoder.encode, terms_of=content_words, weights=weights, own_cosines=indexer.embedder.shipped
-        ),
+        reader=reader,
         k=settings.passages,
         tracing=settings.langsmith,
         notices=indexer.embedder.notices if made else (),  # they tell how articles were cut

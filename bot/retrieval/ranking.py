@@ -74,7 +74,7 @@ def rank(
     snapshot: Snapshot,
     question: str,
     *,
-    embed: Callable[[str], object],
+    embed: Callable[[str], object] | None,
     k: int,
     filters: Filters = NO_FILTERS,
     mode: Mode = "hybrid",
@@ -82,7 +82,7 @@ def rank(
     """
     Return the *k* best passages, or as many as there are, each with its score, cosine and BM25 score.
 
-    *embed* gives the question's vector.
+    *embed* gives the question's vector; the mode "bm25" can do without, and then every cosine is NaN.
 
     Raises:
         UsageError: a filter names an article that is not there.
@@ -92,11 +92,11 @@ def rank(
     allowed = allowed_articles(snapshot.entries, filters).articles if filters else None
     if not snapshot.manifest.passages or (allowed is not None and not allowed):
         return []
-    vector = _vector_of(question, embed, snapshot.manifest.dimension)
+    vector = None if embed is None else _vector_of(question, embed, snapshot.manifest.dimension)
     bm25 = snapshot.lexical.scores(words(question))
     rankings: list[list[int]] = []
     cosines: dict[int, float] = {}
-    if mode != "bm25":
+    if vector is not None and mode != "bm25":
         cosines = _dense(snapshot, vector, max(k, DEPTH), allowed)
         rankings.append(list(cosines))
     if mode != "dense":
@@ -150,7 +150,9 @@ def _best(scores: NDArray[np.float32], depth: int, mask: NDArray[np.bool_] | Non
     return ordered
 
 
-def _missing_cosines(snapshot: Snapshot, vector: NDArray[np.float32], rows: Sequence[int]) -> dict[int, float]:
+def _missing_cosines(snapshot: Snapshot, vector: NDArray[np.float32] | None, rows: Sequence[int]) -> dict[int, float]:
+    if vector is None:
+        return dict.fromkeys(rows, float("nan"))
     vectors = snapshot.read_vectors([snapshot.table.id_of(row) for row in rows])
     return {row: float(vectors[snapshot.table.id_of(row)] @ vector) for row in rows}
 
