@@ -1,0 +1,110 @@
+"""What is damaged in a set of a published format is told in one sentence, with its place."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from made_sets import CLAP, PASSAGE, QUIZ, READING, SQUAD, told, write_hay, write_lines, write_quiz
+
+
+def damaged_quiz(**changes: object) -> Callable[[Path], Path]:
+    return lambda folder: write_quiz(folder, {**QUIZ, **changes})
+
+
+def damaged_clap(**changes: object) -> Callable[[Path], Path]:
+    return lambda folder: write_lines(folder / "a.jsonl", {**CLAP, **changes}).parent
+
+
+def damaged_reading(**changes: object) -> Callable[[Path], Path]:
+    return lambda folder: write_lines(folder / "dev.jsonl", READING[0], {**READING[1], **changes})
+
+
+def damaged_squad(*keys: str | int, without: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        squad = json.loads(json.dumps(SQUAD))
+        inner = squad
+        for key in keys:
+            inner = inner[key]
+        del inner[without]
+        return write_lines(folder / "squad.json", squad)
+
+    return write
+
+
+FIRST = ("data", 0, "paragraphs", 0)
+ANSWER = (*FIRST, "qas", 0, "answers", 0)
+OTHER = {"answer": "It hailed.", "selected_sentences": ["It hailed ."]}
+
+
+QUIZ_DAMAGES = [
+    (damaged_quiz(supported=None), ":1: 'supported' is null; make it true or false."),
+    (damaged_quiz(answer_idx=[2]), ":1: 'answer_idx' names a choice that is not there; there are 2, counted from 0."),
+    (damaged_quiz(answers=[]), ":1: 'answers' is empty; write the strings of which any one answers the question."),
+    (damaged_quiz(question=7), ":1: 'question' is 7; make it a string."),
+    (damaged_quiz(choices=[None]), ":1: 'choices[0]' is null; make it a string."),
+]
+CLAP_DAMAGES = [
+    (damaged_clap(passages=[]), ":1: 'passages' holds 0; a question has one."),
+    (damaged_clap(passages=[{"title": "Rome"}]), ":1: passages[0] has no 'text'; add it: a string."),
+    (
+        damaged_clap(passages=[{**PASSAGE, "text": "\u200b"}]),
+        ":1: passages[0]: 'text' holds no text that can be seen; ",
+    ),
+    (
+        damaged_clap(output=[OTHER]),
+        ":1: output[0]: the selected sentence 'It hailed .' does not stand in the passage; ",
+    ),
+]
+HAY_DAMAGES = [
+    (lambda folder: write_hay(folder, relevant_doc_ids=["d3"]), ":1: the article 'd3' is not of the topic 'weather'; "),
+    (lambda folder: write_hay(folder, relevant_doc_ids=[]), ":1: no article is relevant; mend 'relevant_doc_ids' or "),
+    (lambda folder: write_hay(folder, subtopic=7), ":1: 'subtopic' is 7; make it a string."),
+]
+READING_DAMAGES = [
+    (damaged_reading(id="r1"), ":2: the id 'r1' was given at "),
+    (damaged_reading(is_impossible=False), ":2: 'answers' is empty; write an answer, or set 'is_impossible' to true."),
+    (damaged_reading(context=None), ":2: 'context' is null; make it a string."),
+]
+SQUAD_DAMAGES = [
+    (damaged_squad(*FIRST, without="context"), ": data[0].paragraphs[0] has no 'context'; add it: a string."),
+    (damaged_squad(*FIRST, "qas", 0, without="id"), ": data[0].paragraphs[0].qas[0] has no 'id'; add it: a string."),
+    (
+        damaged_squad(*ANSWER, without="text"),
+        ": data[0].paragraphs[0].qas[0].answers[0] has no 'text'; add it: a string.",
+    ),
+]
+DAMAGES = {
+    "questions.jsonl": QUIZ_DAMAGES,
+    "a.jsonl": CLAP_DAMAGES,
+    "queries.jsonl": HAY_DAMAGES,
+    "dev.jsonl": READING_DAMAGES,
+    "squad.json": SQUAD_DAMAGES,
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "write", "beginning"),
+    [(file, write, beginning) for file, damages in DAMAGES.items() for write, beginning in damages],
+)
+def test_what_is_damaged_in_a_set_is_told_with_its_place(
+    tmp_path: Path, file: str, write: Callable[[Path], Path], beginning: str
+) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+
+    assert told(write(folder)).startswith(f"{folder / file}{beginning}")
+
+
+def test_an_id_that_an_unanswerable_question_has_too_is_told_with_both_places(tmp_path: Path) -> None:
+    sentence = told(write_quiz(tmp_path / "quiz", {**QUIZ, "question_id": "q3"}))
+
+    place, other = (tmp_path / "quiz" / name for name in ("unanswerable.jsonl", "questions.jsonl"))
+    assert sentence == f"{place}:1: the question_id 'q3' was given at {other}:1 before; give this one its own."
+
+
+def test_a_set_without_its_articles_is_told(tmp_path: Path) -> None:
+    folder = write_quiz(tmp_path / "quiz")
+    (folder / "articles.jsonl.gz").unlink()
+
+    assert told(folder) == f"{folder / 'articles.jsonl'} is not there; name a file of questions with --gold."
