@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.realtimeqa import cut_passages, read_texts, require_data
+from benchmarks.realtimeqa import cut_passages, read_articles, require_data
 from benchmarks.timing import machine, median_and_range, time_in_turns
 from bot.models.encoder import Encoder
 
@@ -39,7 +39,7 @@ def main() -> None:
 
 def sample_passages(n: int) -> list[str]:
     """Return *n* whole passages of the articles, drawn with a fixed seed."""
-    passages = [passage for text in read_texts() for passage in cut_passages(text, words=PASSAGE_WORDS)]
+    passages = [passage for article in read_articles() for passage in cut_passages(article.text, words=PASSAGE_WORDS)]
     whole = [passage for passage in passages if len(passage.split()) == PASSAGE_WORDS]
     return random.Random(0).sample(whole, n)
 

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.encoder import fp32_folder
-from benchmarks.realtimeqa import require_data
-from benchmarks.retrieval import read_articles
+from benchmarks.realtimeqa import read_articles, require_data
 from benchmarks.timing import machine, median_and_range, median_ratio, time_in_turns
 from bot.indexing import Indexer
 from bot.models.embedder import make_embedder
@@ -46,7 +45,7 @@ def write_sample(folder: Path, n: int) -> list[Path]:
     """Write *n* articles, drawn with a fixed seed, as text files and return them."""
     folder.mkdir()
     files = []
-    for number, article in enumerate(random.Random(0).sample(list(read_articles()), n)):
+    for number, article in enumerate(random.Random(0).sample(read_articles(), n)):
         path = folder / f"{number}.txt"
         path.write_text(f"{article.title}\n\n{article.text}\n", encoding="utf-8")
         files.append(path)

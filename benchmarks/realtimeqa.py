@@ -1,33 +1,15 @@
 """The development set RealTime QA 2024: its articles cut into passages by a plain count of words, and its questions."""
 
-import gzip
-import json
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from bot.evaluation.matching import occurs
+from bot.evaluation.question_sets import read_question_set
+from bot.types import Article, GoldQuestion
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "dev" / "realtimeqa-24"
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question and the strings of which any one answers it."""
-
-    text: str
-    answers: tuple[str, ...]
-
-    def is_answered_by(self, passage: str) -> bool:
-        """
-        Tell whether an answer occurs in the passage, at word boundaries and without regard to case.
-
-        >>> Question("Which automaker?", ("Ford",)).is_answered_by("Fordham bought a ford.")
-        True
-        >>> Question("Which automaker?", ("Ford",)).is_answered_by("Fordham won.")
-        False
-        """
-        return any(re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", passage, re.IGNORECASE) for answer in self.answers)
 
 
 def require_data() -> None:
@@ -36,17 +18,25 @@ def require_data() -> None:
         sys.exit(f"The development set is not in {FOLDER}: put RealTime QA 2024 there to measure.")
 
 
-def read_texts() -> list[str]:
-    """Return the text of each article."""
-    with gzip.open(FOLDER / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line)["text"] for line in lines]
+def read_articles() -> list[Article]:
+    """Return the articles as they would be indexed, but for cleaning: they come without a page around them."""
+    return list(read_question_set(FOLDER).articles)
 
 
-def read_supported_questions() -> list[Question]:
-    """Return the questions that an article of about their time answers."""
-    lines = (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
-    return [Question(record["question"], tuple(record["answers"])) for record in records if record["supported"]]
+def read_questions() -> list[GoldQuestion]:
+    """Return the questions that have an answer; those that no article of about their time answers are apart."""
+    return [question for question in read_question_set(FOLDER).questions if question.answerable]
+
+
+def is_answered_by(question: GoldQuestion, passage: str) -> bool:
+    """
+    Tell whether an answer occurs in the passage.
+
+    >>> question = GoldQuestion("q", "Which automaker?", answerable=True, kind="supported", answers=(("Ford",),))
+    >>> is_answered_by(question, "Fordham bought a ford."), is_answered_by(question, "Fordham won.")
+    (True, False)
+    """
+    return any(occurs(answer, passage) for group in question.answers for answer in group)
 
 
 def cut_passages(text: str, *, words: int) -> list[str]:

@@ -7,24 +7,20 @@ indexes hold the same passages several times over, under other names and with ve
 """
 
 import argparse
-import gzip
-import json
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from benchmarks.realtimeqa import FOLDER, Question, require_data
+from benchmarks.realtimeqa import is_answered_by, read_articles, read_questions, require_data
 from benchmarks.timing import machine
-from bot.ingestion.canonical import canonical
 from bot.ingestion.chunking import chunk
 from bot.library import Catalogue, Library, add_entries
 from bot.models.encoder import Encoder
@@ -32,12 +28,11 @@ from bot.retrieval.generations import IndexSettings
 from bot.retrieval.ranking import Mode, rank
 from bot.retrieval.snapshot import Snapshot, open_index
 from bot.retrieval.update import UpdateReport, update_index
-from bot.types import Article, Filters
+from bot.types import Article, Filters, GoldQuestion
 
 MODES: tuple[Mode, ...] = ("dense", "bm25", "hybrid")
 CUTOFFS = (1, 5, 10)
 CHUNK_TOKENS = 200
-QUOTATION_MARKS = "\"'“”‘’"
 NOISE = 0.02  # per number of a vector of length 1 with 384 of them: cosine about 0.93 with where it was
 SINCE = Filters(since=date(2023, 1, 1))
 SPEED = (
@@ -70,7 +65,7 @@ def main() -> None:
 def measure(home: Path, times: Sequence[int]) -> None:
     """Index, measure and print."""
     encoder = CachingEncoder(Encoder())
-    articles = list(read_articles())
+    articles = read_articles()
     questions = read_questions()
     for count in times:
         folder = home / str(count)
@@ -82,41 +77,6 @@ def measure(home: Path, times: Sequence[int]) -> None:
                 print(recall_table(snapshot, questions, encoder), "\n")
                 print(SPEED_HEAD)
             print(speed_row(folder, snapshot, questions, encoder, (indexed, more)), flush=True)
-
-
-@dataclass(frozen=True)
-class AskedQuestion:
-    """A question, and whether an article of about its time is known to answer it."""
-
-    question: Question
-    supported: bool
-
-
-def read_articles() -> Iterator[Article]:
-    """Yield the articles as they would be indexed, but for cleaning: they come without a page around them."""
-    with gzip.open(FOLDER / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            yield Article(
-                id=record["doc_id"],
-                title=record["title"],
-                text=canonical(record["text"]),
-                publisher=urlsplit(record["url"]).netloc.removeprefix("www."),
-                published=date.fromisoformat(record["publish_date"].replace("/", "-")),
-                url=record["url"],
-            )
-
-
-def read_questions() -> list[AskedQuestion]:
-    """Return all questions."""
-    lines = (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    return [
-        AskedQuestion(
-            Question(record["question"], tuple(answer.strip(QUOTATION_MARKS) for answer in record["answers"])),
-            record["supported"],
-        )
-        for record in map(json.loads, lines)
-    ]
 
 
 def copies_of(articles: Sequence[Article], count: int) -> Iterator[Article]:
@@ -175,10 +135,10 @@ def one_more(home: Path, encoder: CachingEncoder) -> UpdateReport:
     return index(home, [Article("one-more", "One more", text)], encoder)
 
 
-def recall_table(snapshot: Snapshot, questions: Sequence[AskedQuestion], encoder: CachingEncoder) -> str:
+def recall_table(snapshot: Snapshot, questions: Sequence[GoldQuestion], encoder: CachingEncoder) -> str:
     """Return answer-recall by ranking, the supported questions and the others apart."""
-    supported = [asked.question for asked in questions if asked.supported]
-    others = [asked.question for asked in questions if not asked.supported]
+    supported = [question for question in questions if question.apart is None]
+    others = [question for question in questions if question.apart]
     head = " | ".join(f"@{k}" for k in CUTOFFS)
     rows = [
         f"| answer-recall | {head}, supported (n={len(supported)}) | {head}, others (n={len(others)}) |",
@@ -190,33 +150,33 @@ def recall_table(snapshot: Snapshot, questions: Sequence[AskedQuestion], encoder
     return "\n".join(rows)
 
 
-def recall(snapshot: Snapshot, questions: Sequence[Question], mode: Mode, encoder: CachingEncoder) -> list[float]:
+def recall(snapshot: Snapshot, questions: Sequence[GoldQuestion], mode: Mode, encoder: CachingEncoder) -> list[float]:
     """Return the share of the questions that are answered within each cut-off."""
     first = [first_rank(question, ranked_for(snapshot, question, mode, encoder)) for question in questions]
     return [statistics.mean(rank <= k for rank in first) for k in CUTOFFS]
 
 
-def ranked_for(snapshot: Snapshot, question: Question, mode: Mode, encoder: CachingEncoder) -> list[Document]:
+def ranked_for(snapshot: Snapshot, question: GoldQuestion, mode: Mode, encoder: CachingEncoder) -> list[Document]:
     """Return the passages of a question."""
-    return rank(snapshot, question.text, embed=encoder.encode_question, k=max(CUTOFFS), mode=mode)
+    return rank(snapshot, question.question, embed=encoder.encode_question, k=max(CUTOFFS), mode=mode)
 
 
-def first_rank(question: Question, passages: Sequence[Document]) -> float:
+def first_rank(question: GoldQuestion, passages: Sequence[Document]) -> float:
     """Return the rank, from 1, of the first passage that answers."""
-    ranks = (n for n, passage in enumerate(passages, start=1) if question.is_answered_by(passage.page_content))
+    ranks = (n for n, passage in enumerate(passages, start=1) if is_answered_by(question, passage.page_content))
     return next(ranks, float("inf"))
 
 
 def speed_row(
     home: Path,
     snapshot: Snapshot,
-    questions: Sequence[AskedQuestion],
+    questions: Sequence[GoldQuestion],
     encoder: CachingEncoder,
     reports: tuple[UpdateReport, UpdateReport],
 ) -> str:
     """Return one row: what opening and asking cost at this size."""
     indexed, more = reports
-    texts = [asked.question.text for asked in questions]
+    texts = [question.question for question in questions]
     vectors = {text: encoder.encode_question(text) for text in texts}
 
     def ranked(text: str, filters: Filters = Filters()) -> object:  # noqa: B008  # frozen

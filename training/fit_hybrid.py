@@ -1,21 +1,26 @@
 """
 Fits the weights of the first embedded reader, `bot/models/hybrid.json`: python -m training.fit_hybrid.
 
+`--without clapnq --to FILE` leaves a set out, so that its figures can be measured with weights that never saw it.
+
 Sentences are ranked by a linear score, fitted by a softmax over each question's candidates against those that hold the
 answer. The probability of a right answer is a logistic function of what the question and its passages look like; each
 set of questions weighs the same, so that it serves corpora of five articles and of hundreds.
 """
 
+import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
+from bot.evaluation.run import QuestionSet
 from bot.indexing import CHUNK_TOKENS
 from bot.ingestion.chunking import chunk
 from bot.library import add_entries
@@ -33,10 +38,17 @@ from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import rank
 from bot.retrieval.snapshot import Snapshot, open_index
 from bot.retrieval.update import update_index
-from training.question_sets import Asked, QuestionSet, clapnq, gold, holds_answer, realtimeqa, small_corpora
+from bot.types import GoldQuestion
+from training.question_sets import answers_of, clapnq, gold, holds_answer, realtimeqa, small_corpora
 
 PASSAGES = 12
 SMALL_CORPORA = 12
+SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
+    "realtimeqa": lambda: [realtimeqa()],
+    "clapnq": lambda: [clapnq()],
+    "gold": lambda: [gold()],
+    "small": lambda: small_corpora(count=SMALL_CORPORA),
+}
 RIDGE = 1e-3
 KEEP = 0.75  # about two sentences an answer; more finds more and pads more
 FOLDS = 5
@@ -49,7 +61,7 @@ Matrix = NDArray[np.float64]
 class Read:
     """A question, its passages and candidates, and which of them hold the answer."""
 
-    asked: Asked
+    asked: GoldQuestion
     passages: list[Document]
     candidates: list[Candidate]
     vectors: Matrix
@@ -89,15 +101,15 @@ def read_set(questions: QuestionSet, encoder: Encoder, reader: SentenceReader) -
             chunk=lambda article: chunk(article, encoder.count_tokens, limit=CHUNK_TOKENS),
         )
         with open_index(Path(home), settings) as snapshot:
-            return [_read(asked, snapshot, encoder, reader) for asked in questions.asked]
+            return [_read(asked, snapshot, encoder, reader) for asked in questions.questions]
 
 
-def _read(asked: Asked, snapshot: Snapshot, encoder: Encoder, reader: SentenceReader) -> Read:
+def _read(asked: GoldQuestion, snapshot: Snapshot, encoder: Encoder, reader: SentenceReader) -> Read:
     passages = rank(snapshot, asked.question, embed=lambda q: encoder.encode([q])[0], k=PASSAGES)
     candidates = candidates_of(passages)
     vectors = encoder.encode([asked.question, *(c.text for c in candidates)]).astype(np.float64)
     features = reader.sentence_features(asked.question, candidates, passages, vectors)
-    right = np.array([holds_answer(c.text, asked.answers) for c in candidates])
+    right = np.array([holds_answer(c.text, answers_of(asked)) for c in candidates])
     return Read(asked, passages, candidates, vectors, features, right)
 
 
@@ -147,7 +159,7 @@ def area(scores: Matrix, right: NDArray[np.bool_]) -> float:
 def told_right(read: Read, reader: SentenceReader) -> bool:
     """Tell whether the sentences that the reader would choose hold the answer."""
     told = reader.choose(read.candidates, read.features, read.vectors)
-    return any(holds_answer(one.text, read.asked.answers) for one in told)
+    return any(holds_answer(one.text, answers_of(read.asked)) for one in told)
 
 
 def describe(sets: dict[str, list[Read]], reader: SentenceReader) -> Described:
@@ -155,8 +167,8 @@ def describe(sets: dict[str, list[Read]], reader: SentenceReader) -> Described:
     reads = [(name, read) for name, group in sets.items() for read in group if read.candidates]
     return Described(
         features=np.array([reader.question_features(r.asked.question, r.passages, r.features) for _, r in reads]),
-        right=np.array([bool(r.asked.answers) and told_right(r, reader) for _, r in reads]),
-        answerable=np.array([bool(r.asked.answers) for _, r in reads]),
+        right=np.array([bool(answers_of(r.asked)) and told_right(r, reader) for _, r in reads]),
+        answerable=np.array([bool(answers_of(r.asked)) for _, r in reads]),
         group=np.array([name for name, _ in reads]),
     )
 
@@ -192,7 +204,7 @@ def report(sets: dict[str, list[Read]], weights: Matrix, rows: Described, thresh
     """Print, for each set, how often the first sentence is right and how well declining works."""
     probability = cross_fitted(rows)
     for name, reads in sets.items():
-        asked = [read for read in reads if read.asked.answers and read.candidates]
+        asked = [read for read in reads if answers_of(read.asked) and read.candidates]
         first = np.mean([read.right[(read.features @ weights).argmax()] for read in asked])
         cosine = np.mean([read.right[read.features[:, 0].argmax()] for read in asked])
         of_set = rows.group == name
@@ -204,13 +216,20 @@ def report(sets: dict[str, list[Read]], weights: Matrix, rows: Described, thresh
         )
 
 
-def main() -> None:
-    """Read the sets, fit, report per set, and write the weights."""
-    encoder = Encoder()
+def read_sets(encoder: Encoder, reader: SentenceReader, *, without: Sequence[str]) -> dict[str, list[Read]]:
+    """Return what was read of each set that is not left out, by name."""
+    return {
+        name: [read for questions in source() for read in read_set(questions, encoder, reader)]
+        for name, source in SETS.items()
+        if name not in without
+    }
+
+
+def fit(encoder: Encoder, *, without: Sequence[str]) -> dict[str, Any]:
+    """Read the sets, fit, report per set, and return the weights as they are kept."""
     blank = Weights((0.0,) * len(SENTENCE_FEATURES), (0.0,) * len(QUESTION_FEATURES), 0.0, 0.0, KEEP, 0.0)
     reader = SentenceReader(encode=encoder.encode, terms_of=content_words, weights=blank)
-    sets = {q.name: read_set(q, encoder, reader) for q in (realtimeqa(), clapnq(), *gold())}
-    sets["small"] = [r for q in small_corpora(count=SMALL_CORPORA) for r in read_set(q, encoder, reader)]
+    sets = read_sets(encoder, reader, without=without)
     sentence = fit_sentences([reads for name, reads in sets.items() if name != "gold"])
     reader = SentenceReader(
         encode=encoder.encode, terms_of=content_words, weights=replace(blank, sentence=tuple(sentence.tolist()))
@@ -219,7 +238,7 @@ def main() -> None:
     question, bias = fit_logistic(rows.features, rows.right, rows.shares())
     threshold = best_threshold(cross_fitted(rows), rows)
     report(sets, sentence, rows, threshold)
-    fitted = {
+    return {
         "sentence": dict(zip(SENTENCE_FEATURES, sentence.round(4).tolist(), strict=True)),
         "question": dict(zip(QUESTION_FEATURES, question.round(4).tolist(), strict=True)),
         "bias": round(bias, 4),
@@ -227,7 +246,24 @@ def main() -> None:
         "keep": KEEP,
         "topic": round(float(np.quantile(rows.features[rows.answerable, 0], 0.05)), 3),
     }
-    (FOLDER / "hybrid.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Fit, and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=SETS,
+        help="leave this set out, so that figures on it come from weights that never saw it; may be repeated",
+    )
+    parser.add_argument("--to", type=Path, default=FOLDER / "hybrid.json", help="the file to write")
+    arguments = parser.parse_args()
+    if set(arguments.without) >= {"realtimeqa", "clapnq", "small"}:
+        parser.error("at least one of realtimeqa, clapnq and small has to be left to fit on")
+    fitted = fit(Encoder(), without=arguments.without)
+    arguments.to.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,14 +12,15 @@ import numpy.typing as npt
 
 from benchmarks.encoder import CACHE, PASSAGE_WORDS
 from benchmarks.realtimeqa import (
-    Question,
     cut_passages,
     cut_sentences,
-    read_supported_questions,
-    read_texts,
+    is_answered_by,
+    read_articles,
+    read_questions,
     require_data,
 )
 from bot.models.encoder import Encoder
+from bot.types import GoldQuestion
 
 Vectors = npt.NDArray[np.float32]
 SENTENCES = 1000
@@ -30,8 +31,8 @@ def main() -> None:
     """Print both tables."""
     require_data()
     encoders = {"int8": Encoder(), "fp32": Encoder(CACHE / "fp32")}
-    texts = read_texts()
-    questions = read_supported_questions()
+    texts = [article.text for article in read_articles()]
+    questions = [question for question in read_questions() if question.apart is None]
     print("| cosine of int8 with fp32 | n | mean | 1st percentile | least |\n| --- | --- | --- | --- | --- |")
     for name, sample in samples(texts, questions).items():
         print(cosine_row(name, *(encoder.encode(sample) for encoder in encoders.values())))
@@ -39,11 +40,11 @@ def main() -> None:
     print(f"\n| dense retrieval, {len(questions)} questions, {len(passages):,} passages | recall@1 | @5 | @10 |")
     print("| --- | --- | --- | --- |")
     for name, encoder in encoders.items():
-        recalls = recall(encoder.encode([q.text for q in questions]), encoder.encode(passages), questions, passages)
+        recalls = recall(encoder.encode([q.question for q in questions]), encoder.encode(passages), questions, passages)
         print(f"| {name} | " + " | ".join(f"{value:.3f}" for value in recalls) + " |", flush=True)
 
 
-def samples(texts: Sequence[str], questions: Sequence[Question]) -> dict[str, list[str]]:
+def samples(texts: Sequence[str], questions: Sequence[GoldQuestion]) -> dict[str, list[str]]:
     """Return what cosines are measured on, by name."""
     sentences = [sentence for text in texts for sentence in cut_sentences(text) if len(sentence.split()) > 2]
     passages = [passage for text in texts for passage in cut_passages(text, words=PASSAGE_WORDS)]
@@ -51,7 +52,7 @@ def samples(texts: Sequence[str], questions: Sequence[Question]) -> dict[str, li
     return {
         "sentences": draw.sample(sentences, SENTENCES),
         "passages": draw.sample(passages, SENTENCES // 2),
-        "questions": [question.text for question in questions],
+        "questions": [question.question for question in questions],
     }
 
 
@@ -63,11 +64,11 @@ def cosine_row(name: str, ours: Vectors, reference: Vectors) -> str:
     )
 
 
-def recall(asked: Vectors, stored: Vectors, questions: Sequence[Question], passages: Sequence[str]) -> list[float]:
+def recall(asked: Vectors, stored: Vectors, questions: Sequence[GoldQuestion], passages: Sequence[str]) -> list[float]:
     """Return, for each rank, the share of questions that one of the passages up to it answers."""
     nearest = np.argsort(-(asked @ stored.T), axis=1, kind="stable")[:, : max(RANKS)]
     answered = np.array(
-        [[question.is_answered_by(passages[i]) for i in row] for question, row in zip(questions, nearest, strict=True)]
+        [[is_answered_by(question, passages[i]) for i in row] for question, row in zip(questions, nearest, strict=True)]
     )
     return [float(answered[:, :k].any(axis=1).mean()) for k in RANKS]
 
