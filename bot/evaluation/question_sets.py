@@ -6,13 +6,14 @@ A format is recognised by the keys in its files, not by their names.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.errors import CorpusError, UsageError
 from bot.evaluation.gold import Split, followed, read_gold, split_of
-from bot.evaluation.rows import read_file
+from bot.evaluation.rows import read_file, unreadable
 from bot.evaluation.run import QuestionSet
 from bot.evaluation.sets import clapnq, reading, realtimeqa, squad, summhay
 from bot.evaluation.sets.material import Material
@@ -59,6 +60,7 @@ def read_question_set(
         raise UsageError(f"{path} brings its own articles; leave --corpus out.")
     else:
         material = form.read(form.files)
+    _check_articles(material.articles, path)
     material = _without_doubles(material)
     questions = _chosen(material.questions, split, limit)
     if not questions:
@@ -86,15 +88,22 @@ def recognise(path: Path) -> Form:
     Raises:
         UsageError: it cannot be read, or a folder holds no set or several.
     """
-    if not path.is_dir():
+    try:
+        files = sorted(file for file in path.iterdir() if _may_hold_questions(file)) if path.is_dir() else None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if files is None:
         return Form((path,), _reader_of(path))
-    files = [file for file in sorted(path.iterdir()) if {".json", ".jsonl"} & set(file.suffixes) and file.is_file()]
     readers = {file: read for file in files if (read := _reader_of(file))}
     if len(set(readers.values())) > 1:
         raise UsageError(f"{path} holds several sets of questions; name a file of one of them.")
     if not readers:
         raise UsageError(f"{path} is a folder that holds no set of questions; name a file of questions with --gold.")
     return Form(tuple(readers), next(iter(readers.values())))
+
+
+def _may_hold_questions(file: Path) -> bool:
+    return bool({".json", ".jsonl"} & set(file.suffixes)) and file.is_file()
 
 
 def _reader_of(path: Path) -> Read | None:
@@ -131,8 +140,14 @@ def _stand_ins(gold: Path, articles: Sequence[Article]) -> dict[str, str]:
     """Tell which article of a corpus each shipped one follows, so that our questions can be asked of the originals."""
     if gold.resolve() != shipped_gold().resolve():
         return {}
-    ids = {Path(article.path).name.partition(".")[0]: article.id for article in articles if article.path}
+    ids = {Path(article.path.removesuffix(".gz")).stem: article.id for article in articles if article.path}
     return {ours: ids[name] for ours, name in followed(shipped_corpus()).items() if name in ids}
+
+
+def _check_articles(articles: Sequence[Article], path: Path) -> None:
+    ids = Counter(article.id for article in articles)
+    if twice := [name for name, n in ids.items() if n > 1]:
+        raise UsageError(f"{path} has {ids[twice[0]]} articles with the id {twice[0]!r}; give each its own.")
 
 
 def _without_doubles(material: Material) -> Material:

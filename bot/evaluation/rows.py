@@ -114,7 +114,10 @@ def shown(value: object) -> str:
     >>> shown([1, None]), len(shown("long" * 100))
     ('[1, null]', 60)
     """
-    text = json.dumps(value)
+    try:
+        text = json.dumps(value)
+    except RecursionError:  # what could just be read may be nested too deeply to be written
+        text = f"{type(value).__name__} within {type(value).__name__} many times over"
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
@@ -127,18 +130,22 @@ def read_file(path: Path) -> bytes:
     """
     try:
         if not path.is_file():
-            what = "is a folder that holds no set of questions" if path.is_dir() else "is not there"
-            raise UsageError(f"{path} {what}; name a file of questions with --gold.")
+            raise UsageError(f"{path} {_no_file(path)}; name a file of questions with --gold.")
         with open_file(str(path)) as stream:
             content = stream.read(MAX_BYTES + 1)
     except (*DAMAGED, UnreadableError):
         raise UsageError(f"{path} is a gzip archive that is damaged or cut off; fetch it again.") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"{path} cannot be read ({reason}); check the path and that you may read it.") from None
+        raise unreadable(path, error) from None
     if len(content) > MAX_BYTES:
         raise UsageError(f"{path} is larger than {MAX_BYTES // 1_000_000} MB; split it.")
     return content
+
+
+def unreadable(path: Path, error: Exception) -> UsageError:
+    """Return what the system says of a path, as an error to raise."""
+    reason = getattr(error, "strerror", None) or error
+    return UsageError(f"{shown(str(path))} cannot be read ({reason}); check the path and that you may read it.")
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -200,6 +207,12 @@ def check_once(rows: Sequence[Row], key: str) -> None:
         if value in first:
             raise row.error(f"the {key} {value!r} was given at {first[value]} before; give this one its own.")
         first[value] = row.place
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder that holds no set of questions"
+    return "is no regular file" if path.exists() else "is not there"
 
 
 def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -171,6 +171,13 @@ def test_a_line_that_is_no_object_is_told_with_its_number(tmp_path: Path, conten
     assert sentence_on(tmp_path, LINE, content) == told
 
 
+@pytest.mark.parametrize("depth", [300, 900, 950, 980, 990, 1000])
+def test_a_value_may_be_nested_as_deeply_as_json_can_be_read(tmp_path: Path, depth: int) -> None:
+    nested = "[" * depth + "]" * depth
+
+    assert sentence_on(tmp_path, f'{{"id": {nested}}}').startswith(":1")
+
+
 def test_an_id_given_twice_is_told_with_both_places(tmp_path: Path) -> None:
     place = f"{tmp_path / 'gold.jsonl'}:1"
 

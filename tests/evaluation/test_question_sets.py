@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import shutil
 import tomllib
 from pathlib import Path
@@ -144,6 +145,18 @@ def test_a_folder_without_a_set_is_told(tmp_path: Path) -> None:
     sentence = f"{tmp_path} is a folder that holds no set of questions; name a file of questions with --gold."
 
     assert told(tmp_path) == sentence
+
+
+def test_a_path_that_the_system_refuses_is_told() -> None:
+    assert told(Path("x" * 5000)).endswith(
+        "… cannot be read (File name too long); check the path and that you may read it."
+    )
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    assert told(tmp_path / "pipe").endswith("pipe is no regular file; name a file of questions with --gold.")
 
 
 def test_a_folder_of_several_sets_is_told(tmp_path: Path) -> None:

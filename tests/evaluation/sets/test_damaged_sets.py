@@ -5,7 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_sets import CLAP, PASSAGE, QUIZ, READING, SQUAD, told, write_hay, write_lines, write_quiz
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_sets import CLAP, HAY_QUERY, PASSAGE, QUIZ, READING, SQUAD, told, write_hay, write_lines, write_quiz
+
+from bot.errors import BotError
+from bot.evaluation.question_sets import read_question_set
 
 
 def damaged_quiz(**changes: object) -> Callable[[Path], Path]:
@@ -108,3 +113,42 @@ def test_a_set_without_its_articles_is_told(tmp_path: Path) -> None:
     (folder / "articles.jsonl.gz").unlink()
 
     assert told(folder) == f"{folder / 'articles.jsonl'} is not there; name a file of questions with --gold."
+
+
+def test_ids_that_become_one_in_the_index_are_told(tmp_path: Path) -> None:
+    folder = write_quiz(tmp_path / "quiz")
+    write_lines(folder / "articles.jsonl.gz", {"doc_id": "a#1", "text": "Rain."}, {"doc_id": "a-1", "text": "Snow."})
+
+    assert told(folder) == f"{folder} has 2 articles with the id 'a-1'; give each its own."
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["text", "context", "id"]), inner),
+    max_leaves=6,
+)
+FORMATS = [
+    (QUIZ, write_quiz),
+    (CLAP, lambda folder, row: write_lines(folder / "a.jsonl", row)),
+    (HAY_QUERY, lambda folder, row: write_hay(folder, **row)),
+    (READING[0], lambda folder, row: write_lines(folder / "dev.jsonl", row)),
+    (SQUAD, lambda folder, row: write_lines(folder / "squad.json", row)),
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(format_=st.sampled_from(FORMATS), name=st.integers(0, 9), value=VALUES)
+def test_no_damage_raises_anything_but_an_error_for_the_user(
+    tmp_path: Path, format_: tuple[dict[str, object], Callable[..., Path]], name: int, value: object
+) -> None:
+    row, write = format_
+    key = sorted(row)[name % len(row)]
+    folder = tmp_path / str(FORMATS.index(format_))
+    folder.mkdir(exist_ok=True)
+    path = write(folder, {**row, key: value})
+    try:
+        questions = read_question_set(path)
+    except BotError as error:
+        assert str(folder) in str(error)  # noqa: PT017 - either outcome is right
+    else:
+        assert questions.questions
