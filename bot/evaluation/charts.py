@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator, PercentFormatter
 
 from bot.evaluation.drawing import GRID, INK, MUTED, SERIES, bare, new_figure, series, styled, to_svg
 from bot.evaluation.measures import METRICS, Metric
@@ -144,8 +144,9 @@ def _curves(figure: Figure, curves: Sequence[Sequence[Point]]) -> None:
         axes.plot(*points, **series(i), markevery=(every // 2, every), markersize=4, linewidth=1.5)
     axes.set(xlim=(0, 1), xlabel="answered", ylabel="of these wrong")
     axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.3g}%"))
 
 
 def _panels(figure: Figure, drawn: Sequence[tuple[int, PipelineRun]]) -> None:
@@ -155,7 +156,7 @@ def _panels(figure: Figure, drawn: Sequence[tuple[int, PipelineRun]]) -> None:
         axes = figure.add_subplot(rows, columns, place)
         axes.set_title(label(pipeline.name), fontsize=10.5, loc="left")
         axes.plot([0, 1], [0, 1], color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
-        _counts(axes, pipeline.reliability)
+        _counts(axes, pipeline.reliability, 0.02 * columns)
         points = [b.confidence for b in pipeline.reliability], [b.right for b in pipeline.reliability]
         axes.plot(*points, **series(i), markersize=4, linewidth=1.4)
         axes.set(xlim=(0, 1), ylim=(0, 1.03), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
@@ -165,14 +166,15 @@ def _panels(figure: Figure, drawn: Sequence[tuple[int, PipelineRun]]) -> None:
     figure.supylabel("right", fontsize=11)
 
 
-def _counts(axes: Axes, bins: Sequence[Bin]) -> None:
-    most, told = max(b.n for b in bins), -1.0
+def _counts(axes: Axes, bins: Sequence[Bin], digit: float) -> None:
+    """Draw a column for each bin, and its count where there is room; *digit* is how much of the axis one takes."""
+    most, free = max(b.n for b in bins), 0.0
     for b in bins:
-        height = 0.3 * b.n / most
-        axes.bar(b.confidence, height, 0.05, color=GRID)
-        if b.confidence - told > 0.13:  # else it would run into its neighbour
-            axes.text(b.confidence, 0.02, str(b.n), fontsize=7, color=MUTED, ha="center")
-            told = b.confidence
+        axes.bar(b.confidence, 0.3 * b.n / most, 0.05, color=GRID)
+        half = digit * len(str(b.n)) / 2
+        if b.confidence - half >= free:
+            axes.text(b.confidence, 0.02, str(b.n), fontsize=8, color=MUTED, ha="center")
+            free = b.confidence + half + digit / 2
 
 
 def _ridges(figure: Figure, run: Run, times: Sequence[Sequence[float]], edges: Sequence[float]) -> None:

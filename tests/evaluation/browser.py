@@ -71,6 +71,12 @@ class Tab:
         """Write what is seen now."""
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
 
+    def quit(self) -> None:
+        """End the browser, which takes its own processes with it and leaves its profile alone."""
+        self._session = None
+        self.call("Browser.close")
+        self._in.close()
+
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
             read = os.read(self._in.fileno(), 1 << 20)
@@ -114,9 +120,14 @@ def chromium(profile: Path) -> Iterator[Tab]:
     )
     os.close(commands[0])
     os.close(replies[1])
+    tab = Tab(commands[1], replies[0])
     try:
-        yield Tab(commands[1], replies[0])
+        yield tab
     finally:
-        process.kill()
-        process.wait()
+        tab.quit()
         os.close(commands[1])
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
