@@ -43,8 +43,8 @@ def check_names(names: Iterable[str]) -> tuple[str, ...]:
     for name in asked:
         if name not in NAMES:
             near = difflib.get_close_matches(name.lower(), NAMES, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]}? " if near else ""
-            raise UsageError(f"There is no pipeline {name!r}; {hint}There are {', '.join(NAMES)}.")
+            hint = f"did you mean {near[0]}? There" if near else "there"
+            raise UsageError(f"There is no pipeline {name!r}; {hint} are {', '.join(NAMES)}.")
     return asked
 
 

@@ -9,7 +9,7 @@ begins with, its title, is split and embedded with its text, but only the text i
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from bot.disk import disk_refusals_told
 from bot.errors import ModelError
 from bot.evaluation.baselines import cosine_confidence, milliseconds, silent, tell_one, to_ranked
 from bot.evaluation.kept import Kept, hold_folder
@@ -30,12 +31,14 @@ from bot.passages import make_passage, with_scores
 from bot.pipeline import plain_question
 from bot.reading.extract import Candidate
 from bot.retrieval.index import open_client
+from bot.retrieval.locks import wait_for_lock
 from bot.retrieval.ranking import allowed_articles
 from bot.types import Answer, Article, Filters, RankedPassage
 
 NAME = "naive"
 SPLIT_CHARACTERS, SPLIT_OVERLAP = 1000, 200
 K = 4
+WHOLE = "whole"
 BATCH = 64
 WEIGHTS = ROOT / "benchmarks" / "cache" / "chroma"
 # Chroma fetches all of them where one is missing.
@@ -101,15 +104,27 @@ def make_naive(
     split, embed = _open_splitter(), _open_embedding(weights)
     kept = hold_folder(folder / NAME, articles_digest(articles), *_shaped_by())
     try:
-        if not (kept.path / "whole").is_dir():
-            _build(kept.path, articles, split, embed, progress)
-        client = open_client(kept.path / "whole")
+        with disk_refusals_told(kept.path), _building(kept.path):
+            if not (kept.path / WHOLE).is_dir():
+                _build(kept.path, articles, split, embed, progress)
+            client = open_client(kept.path / WHOLE)
         collection = client.get_collection(NAME, embedding_function=embed)
     except BaseException:
         kept.release()
         raise
     naive = _Naive({a.id: a for a in articles}, tuple(entry_of(a) for a in articles), collection, embed)
     return Contestant(NAME, naive.ask, naive.search, lambda: _close(client, kept))
+
+
+@contextmanager
+def _building(folder: Path) -> Iterator[None]:
+    """Wait for another process that makes the same index."""
+    lock = wait_for_lock(folder / "building.lock", shared=False, wait_seconds=None)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 def _close(client: Any, kept: Kept) -> None:  # noqa: ANN401  # the client's own type lacks `close`
@@ -143,8 +158,8 @@ def _open_embedding(weights: Path) -> Any:  # noqa: ANN401  # Chroma's own funct
 
 
 def _build(folder: Path, articles: Sequence[Article], split: Any, embed: Embed, progress: OnProgress) -> None:  # noqa: ANN401  # see _open_splitter
-    building = folder / f"{os.getpid()}.building"
-    shutil.rmtree(building, ignore_errors=True)
+    building = folder / "building"
+    shutil.rmtree(building, ignore_errors=True)  # what a crash has left
     building.mkdir()
     client = open_client(building)
     try:
@@ -155,9 +170,7 @@ def _build(folder: Path, articles: Sequence[Article], split: Any, embed: Embed, 
             _add(collection, places[at : at + BATCH], embed)
     finally:
         client.close()
-    with suppress(OSError):  # another process was first, with the same content
-        building.rename(folder / "whole")
-    shutil.rmtree(building, ignore_errors=True)
+    building.rename(folder / WHOLE)
 
 
 def _add(collection: Any, places: Sequence[tuple[str, dict[str, str | int]]], embed: Embed) -> None:  # noqa: ANN401  # Chroma's own

@@ -6,18 +6,23 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 import bot
+from bot.evaluation.run import QuestionSet
 from bot.settings import LoadedSettings
 from bot.types import Article, GoldQuestion
 
 PACKAGE = Path(bot.__file__).resolve().parent
 ROOT = PACKAGE.parent
 PROMPTS = (ROOT / "prompts", PACKAGE / "_shipped" / "prompts")
-SHAPES_INDEX = ("ingestion", "models", "retrieval", "indexing.py", "library.py", "passages.py", "sentences.py")
+SHAPES_INDEX = (
+    *("ingestion", "retrieval", "indexing.py", "library.py", "passages.py", "sentences.py"),
+    *(f"models/{name}" for name in ("embedder.py", "encoder.py", "tokens.py")),
+    *(f"models/{name}" for name in ("encoder.json", "encoder.onnx", "tokenizer.json")),
+)
 LIBRARIES = ("bm25s", "chromadb", "numpy", "onnxruntime", "pystemmer", "tokenizers")
 GIT_SECONDS = 10.0
 UNSEEN = frozenset({"found", "path"})  # of an article: they reach neither the index nor an answer
@@ -74,6 +79,12 @@ def settings_of(loaded: LoadedSettings, *, weights: Path | None = None) -> dict[
         "weights": _weights_name(weights) if weights else "shipped",
     }
     return told | {name: _version_of(name) for name in LIBRARIES}
+
+
+def run_digests(questions: QuestionSet, settings: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the digests of all that a run's outcomes follow from, but for the names of its pipelines."""
+    told = "\n".join(f"{name}={value}" for name, value in sorted(settings.items()))
+    return (questions_digest(questions.questions), articles_digest(questions.articles), code_digest(), told)
 
 
 def _weights_name(weights: Path) -> str:
