@@ -1,9 +1,9 @@
 """
 Multiple choice: which choice the evidence of an outcome supports best, whether the reader answered or not.
 
-The evidence, in order: the answer, the cited quotes, the ranked passages. A choice counts where it stands as a phrase;
-where it does not, the share of its words that stand there counts half as much, and a word the less the more of the
-choices have it. What stands further down counts less, by the discount of nDCG.
+The evidence, in order: the answer, the cited quotes, the first ranked passages. A choice counts where it stands as a
+phrase; where it does not, the share of its words that stand there counts half as much, and a word the less the more of
+the choices have it. What stands further down counts less, by the discount of nDCG.
 """
 
 import math
@@ -17,6 +17,7 @@ from bot.retrieval.lexical import words
 from bot.types import Article, GoldQuestion
 
 WORDS_ALONE = 0.5  # what all the words of a choice are worth that do not stand as a phrase
+PASSAGES = 10  # further down, any choice stands somewhere
 ANSWER, CITED, RANKED = 1, 2, 3  # places in the order of evidence; passages go on from theirs
 
 
@@ -55,7 +56,7 @@ def _evidence(outcome: Outcome, articles: Mapping[str, Article]) -> Iterator[tup
     yield ANSWER, " ".join(sentence.text for sentence in answer.sentences)
     for citation in answer.citations:
         yield CITED, citation.quote
-    for place, passage in enumerate(outcome.ranking, RANKED):
+    for place, passage in enumerate(outcome.ranking[:PASSAGES], RANKED):
         yield place, text_of(articles, (passage.article, passage.start, passage.end))
 
 

@@ -64,6 +64,12 @@ def test_calibration_learns_from_the_other_folds_alone() -> None:
     assert (fitted[folds == 1] > 0.9).all()
 
 
+def test_a_few_verdicts_of_one_kind_do_not_make_certain() -> None:
+    fitted = calibrate(np.full(8, 0.5), np.zeros(8), np.ones(8), np.arange(8.0) % 2)
+
+    assert fitted == pytest.approx(np.full(8, 5 / 6), abs=0.01)  # four right ones, and Platt's one on each side
+
+
 def test_calibration_finds_the_probabilities_behind_an_overconfident_reader() -> None:
     random = np.random.default_rng(3)
     logits, folds = random.normal(0, 2, 4000), random.integers(0, 5, 4000)

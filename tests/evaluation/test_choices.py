@@ -52,6 +52,13 @@ def test_a_choice_is_read_off_the_passages_when_the_reader_abstained() -> None:
     assert score_choice(gold, withheld(ranking=[passage(RIBBON)]), ARTICLES) == 0
 
 
+def test_passages_far_down_choose_nothing() -> None:
+    gold = asked(choices=("a golden watch", "a silver key"), right_choices=(1,))
+
+    assert score_choice(gold, withheld(ranking=[*[passage(RIBBON)] * 9, passage(GIFTS)]), ARTICLES) == 1
+    assert score_choice(gold, withheld(ranking=[*[passage(RIBBON)] * 10, passage(GIFTS)]), ARTICLES) == 0
+
+
 def test_the_answer_outweighs_what_was_only_retrieved() -> None:
     gold = asked(choices=("the harbour", "the bridge"), right_choices=(1,))
     ranking = [passage(MOVES, MARKET)]

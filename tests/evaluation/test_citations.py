@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from outcomes import (
     ARTICLES,
@@ -34,6 +36,7 @@ def scores(outcome: Outcome, gold: GoldQuestion) -> dict[str, float]:
     ("sentence", "quote", "holds"),
     [
         ("It opened on 4 May.", OPENED, True),
+        ("Earlier, it opened on 4 May.", OPENED, True),  # a capital that only begins a sentence is no name
         ("It opened on 5 May.", OPENED, False),  # another number
         ("It opened on 4 June.", OPENED, False),  # another month
         ("It cost 8000 crowns.", COST, True),  # the same number without its comma
@@ -55,7 +58,7 @@ def test_a_span_with_gold_evidence_supports_any_sentence() -> None:
 def test_precision_is_over_pairs_and_recall_over_sentences() -> None:
     answer = told(
         (OPENED, (1, 2)),  # right and wrong
-        (RIBBON, (2, 9)),  # right, and a mark of no citation
+        (RIBBON, (2, 9, 2)),  # right, told twice, and a mark of no citation
         (COST, (1,)),  # wrong
         (GIFTS, ()),  # none
         citations=[cite(1, OPENED), cite(2, RIBBON)],
@@ -98,6 +101,12 @@ def test_a_citation_shifted_by_one_character_is_not_valid() -> None:
     assert scores(answer, asked())["span-validity"] == 0.5
 
 
+def test_a_span_counted_from_the_end_is_not_valid() -> None:
+    citation = replace(cite(1, RIBBON), start=-len(GIFTS), end=len(BRIDGE.text), quote=GIFTS)
+
+    assert scores(told((GIFTS, (1,)), citations=[citation]), asked())["span-validity"] == 0
+
+
 def test_unfounded_answers_are_asked_for_support_alone() -> None:
     gold = asked(answerable=False, articles=())
 
@@ -131,6 +140,12 @@ def test_a_citation_of_another_article_is_wrong() -> None:
     elsewhere = told((RIBBON, (1, 2)), citations=[cite(1, RIBBON), cite(2, MOVES, MARKET)])
 
     assert sentence_f1(elsewhere, RIBBON) == pytest.approx(2 / 3)
+
+
+def test_a_citation_of_an_unknown_article_is_one_wrong_sentence() -> None:
+    unknown = replace(cite(2, COST), article="gone")
+
+    assert sentence_f1(told((RIBBON, (1, 2)), citations=[cite(1, RIBBON), unknown]), RIBBON) == pytest.approx(2 / 3)
 
 
 def test_evidence_that_rules_would_cut_is_one_sentence() -> None:
