@@ -1,18 +1,20 @@
 """A run as tables: cells with value, 95 % interval and n; metrics down, pipelines across."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from bot.evaluation.comparison import Comparison, Difference
 from bot.evaluation.measures import BY_NAME, METRICS, Metric
 from bot.evaluation.run import ALL, Estimate, Run, Summary
 
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 """The heading, and the rows."""
 NONE = "–"
+KINDS = tuple(dict.fromkeys(metric.group for metric in METRICS))
 
 
 def to_cell(metric: Metric, estimate: Estimate | None) -> str:
     """
-    Return a figure with its interval.
+    Return a figure with its interval, alone where that has no width.
 
     >>> to_cell(METRICS[0], Estimate(0.7125, 80, 0.6, 0.8))
     '.713 (.600–.800)'
@@ -20,7 +22,7 @@ def to_cell(metric: Metric, estimate: Estimate | None) -> str:
     if estimate is None or not estimate.n:
         return NONE
     value, low, high = (to_figure(metric, part) for part in (estimate.value, estimate.low, estimate.high))
-    return f"{value} ({low}–{high})"
+    return value if value == low == high else f"{value} ({low}–{high})"
 
 
 def to_figure(metric: Metric, value: float) -> str:
@@ -31,15 +33,15 @@ def to_figure(metric: Metric, value: float) -> str:
     ('1.000', '312')
     """
     if metric.share:
-        return f"{value:.3f}".removeprefix("0")
+        return f"{value:.3f}".replace("0.", ".", 1)
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
 
 
-def summary_tables(run: Run, group: str = ALL) -> list[Table]:
+def summary_tables(run: Run, group: str = ALL, *, kinds: Collection[str] = KINDS) -> list[Table]:
     """Return for each kind of metric those that any pipeline has in this group of questions, and their n."""
     summaries = [pipeline.groups.get(group, {}) for pipeline in run.pipelines]
     tables: list[Table] = []
-    for kind in dict.fromkeys(metric.group for metric in METRICS):
+    for kind in kinds:
         metrics = [metric for metric in METRICS if metric.group == kind and _n(metric, summaries)]
         if metrics:
             rows = [_row(metric.name, metric, summaries) for metric in metrics]
@@ -52,6 +54,31 @@ def class_table(run: Run, metric: str = "right") -> Table:
     names = dict.fromkeys(name for pipeline in run.pipelines for name in pipeline.classes)
     rows = [_row(name, BY_NAME[metric], [p.classes.get(name, {}) for p in run.pipelines]) for name in names]
     return [f"{metric}, by class", "n", *(pipeline.name for pipeline in run.pipelines)], rows
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Return each metric before and after, with the interval of the difference and its p-value."""
+    rows = [
+        [
+            entry.metric,
+            str(entry.n),
+            *(to_figure(BY_NAME[entry.metric], value) for value in (entry.before, entry.after)),
+            _signed(entry),
+            f"{entry.p:.3f}",
+        ]
+        for entry in comparison.differences
+    ]
+    return [f"{comparison.before} → {comparison.after}", "n", "before", "after", "difference", "p"], rows
+
+
+def turned_lines(comparison: Comparison) -> list[str]:
+    """Return a line for each question that is right no more, then for each that is right now."""
+    parts = (("right no more", comparison.lost), ("right now", comparison.gained))
+    lines = []
+    for told, turned in parts:
+        lines.append(f"{len(turned)} {told}{':' if turned else '.'}")
+        lines += [f"  {one.id}: {one.question} ({one.before} → {one.after})" for one in turned]
+    return lines
 
 
 def to_markdown(table: Table) -> str:
@@ -67,8 +94,22 @@ def to_markdown(table: Table) -> str:
     return "\n".join(_line(cells) for cells in (heading, ["---"] * len(heading), *rows))
 
 
+def _signed(entry: Difference) -> str:
+    metric = BY_NAME[entry.metric]
+    sign = "+" if entry.difference >= 0 else "−"
+    low, high = (to_figure(metric, value).replace("-", "−") for value in (entry.low, entry.high))
+    return f"{sign}{to_figure(metric, abs(entry.difference))} ({low} to {high})"
+
+
 def _row(name: str, metric: Metric, summaries: Sequence[Summary]) -> list[str]:
-    return [name, str(_n(metric, summaries)), *(to_cell(metric, summary.get(metric.name)) for summary in summaries)]
+    """Return a row of a table; where the pipelines' n differ, each stands with its figure."""
+    estimates = [summary.get(metric.name) for summary in summaries]
+    sizes = {estimate.n for estimate in estimates if estimate and estimate.n}
+    cells = [to_cell(metric, estimate) for estimate in estimates]
+    if len(sizes) > 1:
+        told = [f" n={estimate.n}" if estimate and estimate.n else "" for estimate in estimates]
+        cells = [cell + n for cell, n in zip(cells, told, strict=True)]
+    return [name, str(*sizes) if len(sizes) == 1 else "", *cells]
 
 
 def _line(cells: Iterable[str]) -> str:

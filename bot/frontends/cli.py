@@ -16,7 +16,7 @@ from bot.errors import BotError, ExitCode, UsageError
 from bot.frontends.grammar import QUESTION, AskGroup, Question, Quotable, is_plain_word, narrowing, quote_the_question
 
 if TYPE_CHECKING:
-    from bot.frontends.options import QuestionOptions
+    from bot.frontends.options import EvaluationOptions, QuestionOptions
 
 
 @click.group(cls=AskGroup, default=QUESTION, default_if_no_args=True, context_settings={"max_content_width": 100})
@@ -118,6 +118,44 @@ def batch(file: str, **options: "Unpack[QuestionOptions]") -> int:
     from bot.frontends.batch import answer_batch
 
     return answer_batch(file, **options)
+
+
+@ask.command("eval", cls=Quotable, short_help="Measure the answers on gold questions, beside other pipelines.")
+@click.option(
+    "--gold", metavar="FILE", help="Gold questions, or a public set; by default those on the shipped articles."
+)
+@click.option("--corpus", multiple=True, metavar="PATH", help="Articles to ask; by default those that ship.")
+@click.option(
+    "--pipeline",
+    multiple=True,
+    metavar="NAME",
+    help="embedded (default), hybrid, dense, bm25, naive; may come again.",
+)
+@click.option("--split", type=click.Choice(["dev", "test"]), help="Only the questions for tuning, or for the test.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only N of the questions, always the same.")
+@click.option("--given", is_flag=True, help="Ask each question of its own article or passage alone.")
+@click.option("--save", metavar="FILE", help="Save the run as JSON, with every question.")
+@click.option("--compare", metavar="FILE", help="Compare with a run that was saved.")
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="METRIC=VALUE",
+    help="Exit with 7 if the metric is worse, of a GROUP:METRIC too; may come again.",
+)
+@click.option("--html", metavar="FILE", help="Write a page with charts and every question.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--no-color", is_flag=True, help="No colour, even on a terminal.")
+def evaluation(**options: "Unpack[EvaluationOptions]") -> int:
+    """
+    Measure the answers on gold questions, beside other pipelines.
+
+    FILE is JSON Lines in the format of corpus/gold.jsonl, SQuAD 1.1 or 2.0, or a folder or file of RealTime QA,
+    CLAPnq or SummHay. Each figure comes with its number of questions and a 95 % bootstrap interval. A run that was
+    interrupted goes on where it was.
+    """
+    from bot.frontends.evaluation import evaluate_pipelines
+
+    return evaluate_pipelines(**options)
 
 
 @ask.command("doctor", cls=Quotable, short_help="Tell what is configured, and whether all is in health.")

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import date
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from bot.errors import UsageError
 from bot.types import Filters
@@ -20,6 +20,23 @@ class QuestionOptions(TypedDict):
     publisher: tuple[str, ...]
     article: tuple[str, ...]
     passages: int | None
+    no_color: bool
+
+
+class EvaluationOptions(TypedDict):
+    """The options of `ask eval`, as click hands them over."""
+
+    gold: str | None
+    corpus: tuple[str, ...]
+    pipeline: tuple[str, ...]
+    split: Literal["dev", "test"] | None
+    limit: int | None
+    given: bool
+    save: str | None
+    compare: str | None
+    fail_under: tuple[str, ...]
+    html: str | None
+    as_json: bool
     no_color: bool
 
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
@@ -18,6 +18,7 @@ STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+PIPED_WIDTH = 1000  # columns of a table that no terminal has to hold
 PATIENCE_SECONDS = 1.0  # work that is done sooner shows no bar
 
 
@@ -56,6 +57,22 @@ def print_text(text: "Text", *, color: bool | None = None) -> None:
     """Print a rendered text to standard output, cleaned of what would steer the terminal."""
     text.plain = text.plain if text.plain == printable(text.plain) else _same_length(text.plain)
     make_console(color=color).print(text)
+
+
+def print_table(heading: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None = None) -> None:
+    """Print a table to standard output: the first column to the left, the others to the right."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for number, name in enumerate(heading):
+        table.add_column(printable(name), justify="right" if number else "left", no_wrap=not number)
+    for row in rows:
+        table.add_row(*(printable(cell) for cell in row))
+    console = make_console(color=color)
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    console.print(table)
+    console.print()
 
 
 def warn(message: str) -> None:

@@ -1,0 +1,152 @@
+"""A whole run: each pipeline over one set of questions, scored; and two runs held against each other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import __version__
+from bot.errors import UsageError
+from bot.evaluation.comparison import Comparison, compare
+from bot.evaluation.contestants import Skipped, make_contestant
+from bot.evaluation.evaluate import evaluate, peak_memory, reset_peak_memory
+from bot.evaluation.journal import Journal, open_journal
+from bot.evaluation.provenance import (
+    articles_digest,
+    code_digest,
+    commit,
+    machine,
+    questions_digest,
+    settings_of,
+)
+from bot.evaluation.run import PipelineRun, QuestionSet, Run
+from bot.evaluation.scoring import score_pipeline
+from bot.indexing import OnProgress, check_home
+from bot.settings import LoadedSettings
+
+FOLDER = "evaluation"  # below ASK_HOME
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where a run tells what goes on: the progress of its work, and sentences for the user."""
+
+    progress: OnProgress = lambda *_: None
+    notice: Callable[[str], None] = lambda _: None
+
+
+def run_pipelines(
+    questions: QuestionSet,
+    names: Sequence[str],
+    loaded: LoadedSettings,
+    *,
+    split: str | None = None,
+    weights: Path | None = None,
+    told: Told = Told(),  # frozen
+    keep: Callable[[Run], None] = lambda _: None,
+) -> Run:
+    """
+    Ask the questions of each pipeline and score what comes of it; one that cannot run here is skipped.
+
+    What is finished outlives an interruption until *keep* has returned. *weights* stand in for the first reader's own.
+
+    Raises:
+        UsageError: none of the pipelines can run.
+        BotError: a pipeline failed.
+    """
+    check_home(loaded.settings.home)
+    folder = loaded.settings.home / FOLDER
+    run = _empty_run(questions, split, settings_of(loaded, weights=weights))
+    journal = open_journal(folder, (run.questions, run.corpus, run.code, repr(sorted(run.settings.items()))))
+    try:
+        if journal.notice:
+            told.notice(journal.notice)
+        for name in names:
+            try:
+                done = _run(name, questions, loaded, folder=folder, journal=journal, weights=weights, told=told)
+            except Skipped as reason:
+                run = replace(run, skipped={**run.skipped, name: str(reason)})
+                told.notice(f"{name} is skipped: {reason}")
+            else:
+                run = replace(run, pipelines=(*run.pipelines, done))
+        if not run.pipelines:
+            raise UsageError(f"No pipeline can run here: {next(iter(run.skipped.values()))}")
+        run = replace(run, date=datetime.now(UTC).isoformat(timespec="seconds"))
+        keep(run)
+        journal.delete()
+    finally:
+        journal.close()
+    return run
+
+
+def _empty_run(questions: QuestionSet, split: str | None, settings: dict[str, str]) -> Run:
+    return Run(
+        name=questions.name,
+        split=split,
+        questions=questions_digest(questions.questions),
+        corpus=articles_digest(questions.articles),
+        version=__version__,
+        code=code_digest(),
+        commit=commit(),
+        machine=machine(),
+        date="",
+        settings=settings,
+        pipelines=(),
+        skipped={},
+    )
+
+
+def _run(
+    name: str,
+    questions: QuestionSet,
+    loaded: LoadedSettings,
+    *,
+    folder: Path,
+    journal: Journal,
+    weights: Path | None,
+    told: Told,
+) -> PipelineRun:
+    if resumed := journal.count(name):
+        told.notice(f"{name}: {resumed} of {len(questions.questions)} questions were answered before; going on.")
+    contestant = make_contestant(name, questions.articles, loaded, folder, told.progress, weights=weights)
+    try:
+        reset_peak_memory()
+        outcomes = evaluate(questions, contestant, store=journal, progress=told.progress)
+        peak = peak_memory()
+    finally:
+        contestant.close()
+    told.progress(f"{name}: scoring", 0, 0)
+    return score_pipeline(name, outcomes, questions, peak_mib=peak)
+
+
+def check_comparable(before: Run, names: Sequence[str], questions: QuestionSet) -> None:
+    """
+    See to it, before anything runs, that there will be something to compare.
+
+    Raises:
+        UsageError: they have no pipeline, or no question, in common.
+    """
+    if not _pairs([pipeline.name for pipeline in before.pipelines], names):
+        known = ", ".join(pipeline.name for pipeline in before.pipelines)
+        raise UsageError(f"The run to compare with has none of these pipelines; it has {known}.")
+    asked = {question.id for question in questions.questions}
+    if not any(row.gold.id in asked for pipeline in before.pipelines for row in pipeline.rows):
+        raise UsageError("The run to compare with has none of these questions; compare runs of one set and split.")
+
+
+def compare_runs(before: Run, after: Run) -> list[Comparison]:
+    """
+    Compare the pipelines that both have, by name; where each has only one, these two.
+
+    Raises:
+        UsageError: two of them have no question in common.
+    """
+    old = {pipeline.name: pipeline for pipeline in before.pipelines}
+    new = {pipeline.name: pipeline for pipeline in after.pipelines}
+    return [compare(old[one], new[other]) for one, other in _pairs(list(old), list(new))]
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    if len(before) == len(after) == 1:
+        return [(before[0], after[0])]
+    return [(name, name) for name in after if name in before]
