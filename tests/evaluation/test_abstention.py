@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes import judged_row
 
@@ -34,6 +34,7 @@ def test_the_area_is_that_worked_out_by_hand() -> None:
     assert auroc([(0.9, True), (0.1, True)]) is None
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.tuples(st.sampled_from([0, 0.2, 0.5, 0.7, 1]) | st.floats(0, 1), st.booleans()), max_size=25))
 def test_the_area_is_the_share_of_pairs_in_the_right_order(cases: list[Case]) -> None:
     found, expected = auroc(cases), by_pairs(cases)
@@ -41,6 +42,7 @@ def test_the_area_is_the_share_of_pairs_in_the_right_order(cases: list[Case]) ->
     assert found == (None if expected is None else pytest.approx(expected))
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.tuples(st.sampled_from([0.2, 0.5, 0.7]), st.booleans(), st.integers(0, 3)), min_size=1, max_size=12))
 def test_the_area_of_a_resample_is_that_of_the_questions_drawn(rows: list[tuple[float, bool, int]]) -> None:
     statistic = auroc_of(as_numbers([row[0] for row in rows]), as_numbers([row[1] for row in rows]))

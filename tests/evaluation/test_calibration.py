@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.calibration import FOLDS, calibrate, fold_of, keep_surest, threshold_of
@@ -99,6 +99,7 @@ def test_the_confidence_stays_as_told_where_there_is_nothing_to_learn_from() -> 
 cases = st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.booleans(), st.integers(0, 4)), min_size=1, max_size=40)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(cases)
 def test_any_confidences_and_verdicts_can_be_calibrated(rows: list[tuple[float, bool, bool, int]]) -> None:
     confidence, withheld, right, folds = (numbers(*column) for column in zip(*rows, strict=True))

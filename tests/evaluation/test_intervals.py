@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.intervals import (
@@ -83,11 +83,13 @@ def test_intervals_hold_the_truth_about_95_times_in_100() -> None:
     assert 0.92 <= held / 500 <= 0.97
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.floats(0, 1000), min_size=1, max_size=30), st.sampled_from([0.0, 0.5, 0.95, 1.0]))
 def test_quantiles_are_numpys(values: list[float], share: float) -> None:
     assert value_of(quantile_of(values, share), len(values)) == pytest.approx(np.quantile(values, share))
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=4).filter(any), st.sampled_from([0.1, 0.5, 0.95]))
 def test_a_weight_counts_a_question_as_often_as_it_was_drawn(weights: list[int], share: float) -> None:
     values = [3.0, 1.0, 2.0, 2.0]

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes import ARTICLES, BRIDGE, COST, GIFTS, MARKET, RIBBON, asked
 
@@ -45,6 +45,7 @@ def test_spans_outside_every_article_hold_nothing() -> None:
         assert not holds_evidence(span, evidence(GIFTS), ARTICLES)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.tuples(st.integers(0, 9), st.integers(0, 9)), st.lists(st.tuples(st.integers(-3, 12), st.integers(-3, 12))))
 def test_the_share_covered_is_that_of_the_characters(place: tuple[int, int], spans: list[tuple[int, int]]) -> None:
     wanted = set(range(*place))
