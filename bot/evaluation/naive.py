@@ -4,6 +4,9 @@ The pipeline `naive`, the tutorial of this field: LangChain's splitter, Chroma's
 Beside the index, the only module that knows Chroma. Chroma would fetch its weights at their first use: they are taken
 from the folder that `python -m training.export_fp32` writes, or else the pipeline is skipped. What an article's file
 begins with, its title, is split and embedded with its text, but only the text is cited.
+
+By its defaults Chroma seeds its graph at random and finds nearly the nearest: the same index gives the same figures
+every time, one that is made anew may differ in a few questions.
 """
 
 import os

@@ -6,12 +6,11 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 import bot
-from bot.evaluation.run import QuestionSet
 from bot.settings import LoadedSettings
 from bot.types import Article, GoldQuestion
 
@@ -79,12 +78,6 @@ def settings_of(loaded: LoadedSettings, *, weights: Path | None = None) -> dict[
         "weights": _weights_name(weights) if weights else "shipped",
     }
     return told | {name: _version_of(name) for name in LIBRARIES}
-
-
-def run_digests(questions: QuestionSet, settings: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the digests of all that a run's outcomes follow from, but for the names of its pipelines."""
-    told = "\n".join(f"{name}={value}" for name, value in sorted(settings.items()))
-    return (questions_digest(questions.questions), articles_digest(questions.articles), code_digest(), told)
 
 
 def _weights_name(weights: Path) -> str:
