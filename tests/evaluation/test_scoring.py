@@ -2,12 +2,14 @@ import random
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from outcomes import COST, GIFTS, MARKET, RIBBON, a_set, asked, passage, quoted, withheld
+from outcomes import COST, GIFTS, MARKET, RIBBON, a_set, asked, judged_row, passage, quoted, withheld
 
+from bot.evaluation.abstention import judge
 from bot.evaluation.measures import BY_NAME, METRICS
 from bot.evaluation.run import ALL, Outcome, QuestionSet
-from bot.evaluation.scoring import score_pipeline
+from bot.evaluation.scoring import score_pipeline, statistics_of
 from bot.types import Milliseconds
 
 RIBBONED = asked(
@@ -139,6 +141,16 @@ def test_a_class_is_judged_by_the_thresholds_of_its_group() -> None:
     run = score_pipeline("ours", outcomes, a_set(*known, rare))
 
     assert run.classes["rare"]["coverage@5"].value == 1
+
+
+def test_whole_set_figures_see_the_weights_of_the_questions_that_they_judge() -> None:
+    rows = [judged_row("a", 0.9, None), judged_row("b", 0.7, "right"), judged_row("c", 0.6, "wrong")]
+
+    error = statistics_of(rows[::-1], judge(rows))["ece"]
+
+    drawn = np.array([[5, 1, 0], [5, 0, 1]], float)  # one weight for each of a, b and c
+    assert error.of(drawn).tolist() == pytest.approx([0.3, 0.6])
+    assert error.n == 2
 
 
 def test_five_hundred_questions_are_scored_within_seconds() -> None:
