@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLES, FERRY, QUESTIONS
+from town import ARTICLES, FERRY, QUESTIONS
 
 from bot.errors import UsageError
 from bot.evaluation.contestants import NAMES, check_names, make_contestant

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ARTICLES, QUESTIONS
+from town import ARTICLES, QUESTIONS
 
 from bot.errors import CorpusError
 from bot.evaluation.contestants import make_contestant
@@ -217,7 +217,7 @@ import sys, time
 from dataclasses import replace
 from pathlib import Path
 sys.path[:0] = [{root!r}, {here!r}]
-from conftest import ARTICLES
+from town import ARTICLES
 from test_evaluate import many_questions
 from bot.evaluation.contestants import make_contestant
 from bot.evaluation.contestants import make_contestant

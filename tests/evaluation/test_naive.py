@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLES, FERRY
+from town import ARTICLES, FERRY
 
 from bot.evaluation.contestants import Skipped
 from bot.evaluation.naive import FILES, WEIGHTS, make_naive

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLES, FERRY, QUESTIONS
+from town import ARTICLES, FERRY, QUESTIONS
 
 import bot
 from bot.evaluation.provenance import (

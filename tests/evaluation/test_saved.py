@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import QUESTIONS
 from hypothesis import given
 from hypothesis import strategies as st
+from town import QUESTIONS
 
 from bot.errors import BotError, StorageError, UsageError
 from bot.evaluation.evaluate import outcome_of
