@@ -250,7 +250,7 @@ def fit(encoder: Encoder, *, without: Sequence[str]) -> dict[str, Any]:
 
 def main() -> None:
     """Fit, and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--without",
         action="append",
