@@ -126,7 +126,7 @@ def _bars(run: Run, metric: Metric, names: Sequence[str], row: float) -> Callabl
                 estimate = pipeline.classes.get(name, {}).get(metric.name)
                 if estimate and estimate.n:
                     place = y + (i - (len(run.pipelines) - 1) / 2) * thick
-                    axes.barh(place, estimate.value, thick * 0.86, color=SERIES[i % len(SERIES)])
+                    axes.barh(place, max(estimate.value, 0.005), thick * 0.86, color=SERIES[i % len(SERIES)])
                     axes.plot([estimate.low, estimate.high], [place, place], color=INK, linewidth=0.7)
         axes.set_yticks(range(len(names)), [label(name) for name in names])
         axes.set(xlim=(0, 1), ylim=(len(names) - 0.5, -0.5))

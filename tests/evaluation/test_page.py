@@ -308,7 +308,7 @@ def test_expanded_question_tells_all_that_is_known():
         "She did it twice.",
         "Ada Lindqvist reopened the harbour bridge. [1]",
         "Harbour bridge reopens · The Coast · 2021-05-04 · harbour-bridge-reopens 40–82 relevant",
-        "council-votes-on-ferry 100–190 0.5",
+        "council-votes-on-ferry 100–190 · 0.5",
         "confidence 0.80 · 12 ms",
     ):
         assert told in text
@@ -329,13 +329,13 @@ def test_twelve_passages_at_most_are_shown():
 
     html = to_html(run(pipeline("hybrid", [replace(row, outcome=replace(row.outcome, ranking=ranking))])))
 
-    assert html.count("<li><code>harbour</code>") == 12
+    assert html.count("<li>harbour ") == 12
 
 
 def test_without_a_deep_ranking_the_passages_of_the_answer_are_shown():
     row = scored(gold("a"), "right", answer(passages=(RankedPassage("quay", 1, 2, 0.5),)))
 
-    assert "<li><code>quay</code>" in to_html(
+    assert "<li>quay 1–2 · 0.5</li>" in to_html(
         run(pipeline("hybrid", [replace(row, outcome=replace(row.outcome, ranking=()))]))
     )
 
