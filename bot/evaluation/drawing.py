@@ -55,7 +55,9 @@ _STYLE: dict[Any, Any] = {
 @contextmanager
 def styled(salt: str) -> Iterator[None]:
     """Draw and write in this context; *salt* keeps the ids of one page's drawings apart."""
-    with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}):
+    with mpl.rc_context():
+        mpl.rcdefaults()  # a user's own matplotlibrc is for the user's own drawings
+        mpl.rcParams.update({**_STYLE, "svg.hashsalt": salt})
         yield
 
 

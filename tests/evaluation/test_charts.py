@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import matplotlib as mpl
 from runs import answer, gold, large_run, pipeline, run, scored
 
 from bot.evaluation.charts import charts_of
@@ -130,9 +131,15 @@ def test_drawing_twice_gives_the_same():
     assert charts_of(made) == charts_of(made)
 
 
-def test_nothing_is_left_of_the_style_that_drew_it():
-    import matplotlib as mpl
+def test_a_style_of_the_users_own_changes_nothing():
+    made = large_run(20)
+    before = charts_of(made)
 
+    with mpl.rc_context({"lines.linewidth": 9, "axes.facecolor": "red", "xtick.bottom": False}):
+        assert charts_of(made) == before
+
+
+def test_nothing_is_left_of_the_style_that_drew_it():
     before = dict(mpl.rcParams)
     charts_of(large_run(20))
 

@@ -56,7 +56,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def large() -> Run:
-    return large_run(60)
+    return large_run(30)
 
 
 @pytest.fixture(scope="module")
