@@ -1,5 +1,5 @@
 """
-When a pipeline declines, and what its confidence is worth.
+When a pipeline abstains, and what its confidence is worth.
 
 A question's signal is the confidence of an answer given, and 1 less that of one withheld: how sure the pipeline is
 that there is an answer and this is it.
@@ -80,7 +80,7 @@ def abstention_statistics(judged: Sequence[Judged]) -> dict[str, Statistic]:
     answerable = as_numbers([one.row.gold.answerable for one in judged])
     given = as_numbers([one.given for one in judged])
     return {
-        **_declining(given, answerable),
+        **_abstaining(given, answerable),
         "auroc": auroc_of(signal, answerable),
         "auroc-right": auroc_of(signal, right * given),
         **_covering(judged, right),
@@ -143,14 +143,14 @@ def reliability(rows: Sequence[Scored]) -> tuple[Bin, ...]:
     return tuple(Bin(len(m), float(told[m].mean()), float(right[m].mean())) for m in members if len(m))
 
 
-def _declining(given: Numbers, answerable: Numbers) -> dict[str, Statistic]:
+def _abstaining(given: Numbers, answerable: Numbers) -> dict[str, Statistic]:
     unanswerable = 1 - answerable
     if not unanswerable.any():
         return {}
-    declined = 1 - given
+    abstained = 1 - given
     return {
-        "decline-precision": ratio_of(declined * unanswerable, declined),
-        "decline-f1": ratio_of(2 * declined * unanswerable, declined + unanswerable, n=len(given)),
+        "abstention-precision": ratio_of(abstained * unanswerable, abstained),
+        "abstention-f1": ratio_of(2 * abstained * unanswerable, abstained + unanswerable, n=len(given)),
     }
 
 

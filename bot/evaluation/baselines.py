@@ -1,7 +1,7 @@
 """
 The pipelines `bm25` and `dense`: passages by one ranking alone, answered with the best sentence among them.
 
-Neither declines but where nothing is retrieved, and the confidence is a squashed score that nobody calibrated: it
+Neither abstains but where nothing is retrieved, and the confidence is a squashed score that nobody calibrated: it
 orders the answers of one pipeline, no more.
 """
 

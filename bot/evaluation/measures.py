@@ -20,7 +20,7 @@ class Metric:
 
 
 METRICS = (
-    Metric("right", "answers", "questions answered rightly, or rightly declined"),
+    Metric("right", "answers", "questions answered rightly, or rightly abstained from"),
     Metric("contains", "answers", "answerable: the answer holds an alternative of every gold group"),
     Metric("exact", "answers", "answerable: SQuAD exact match of the short answer"),
     Metric("f1", "answers", "answerable: SQuAD token F1 of the short answer"),
@@ -28,9 +28,9 @@ METRICS = (
     Metric("sentence-f1", "answers", "answerable: F1 of the sentences cited against those that hold the answer"),
     Metric("words", "answers", "words spent on an answer", "lower", share=False),
     Metric("answered", "abstention", "answerable: questions that got an answer"),
-    Metric("declined", "abstention", "unanswerable: questions that got none"),
-    Metric("decline-precision", "abstention", "of the questions declined, those that are unanswerable"),
-    Metric("decline-f1", "abstention", "harmonic mean of decline-precision and declined"),
+    Metric("abstention-recall", "abstention", "of the unanswerable questions, those abstained from"),
+    Metric("abstention-precision", "abstention", "of the questions abstained from, those that are unanswerable"),
+    Metric("abstention-f1", "abstention", "harmonic mean of abstention-precision and abstention-recall"),
     Metric("auroc", "abstention", "answerable told from unanswerable by confidence, area under the ROC curve"),
     Metric("auroc-right", "abstention", "right answers told from all else by confidence, area under the ROC curve"),
     Metric("coverage@5", "abstention", "questions answered when at most 5 % of the answers are wrong"),

@@ -44,7 +44,7 @@ def told_text(answer: Answer) -> str:
 def _decision(gold: GoldQuestion, answer: Answer) -> dict[str, float]:
     if gold.answerable:
         return {"answered": float(not answer.abstained)}
-    return {"declined": float(answer.abstained)}
+    return {"abstention-recall": float(answer.abstained)}
 
 
 def _verdict(answer: Answer, known: Known) -> Verdict | None:

@@ -50,7 +50,7 @@ class Tally:
 
 
 VERDICTS = {
-    "right": "answered rightly, or rightly declined",
+    "right": "answered rightly, or rightly abstained from",
     "wrong": "answered, but not rightly",
     "withheld": "not answered, though the articles hold the answer",
     "unfounded": "answered, though the articles do not hold the answer",

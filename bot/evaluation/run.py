@@ -7,7 +7,7 @@ from typing import Literal
 from bot.types import Answer, Article, Filters, GoldQuestion, RankedPassage
 
 Verdict = Literal["right", "wrong", "withheld", "unfounded"]
-"""Withheld: no answer where there is one; unfounded: an answer where there is none. Declining rightly is right."""
+"""Withheld: no answer where there is one; unfounded: an answer where there is none. abstaining rightly is right."""
 ALL = "all"
 """The name of the group of every question that is not scored apart."""
 

@@ -187,7 +187,7 @@ def _cited(mark: int, text: str, dice: random.Random) -> Citation:
 def _scores(asked: GoldQuestion, verdict: Verdict, dice: random.Random) -> dict[str, float]:
     right = float(verdict == "right")
     if not asked.answerable:
-        return {"right": right, "declined": right}
+        return {"right": right, "abstention-recall": right}
     retrieval = {m.name: float(dice.random() < 0.6 + 0.3 * right) for m in METRICS if m.group == "retrieval"}
     cited = {"citation-precision": dice.random(), "span-validity": 1.0} if verdict != "withheld" else {}
     answers = {

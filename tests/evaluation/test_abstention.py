@@ -78,14 +78,14 @@ def test_declining_has_the_precision_and_f1_of_a_class() -> None:
 
     found = whole(rows)
 
-    assert found["decline-precision"] == 1 / 3
-    assert found["decline-f1"] == pytest.approx(2 * (1 / 3) * (1 / 2) / (1 / 3 + 1 / 2))
+    assert found["abstention-precision"] == 1 / 3
+    assert found["abstention-f1"] == pytest.approx(2 * (1 / 3) * (1 / 2) / (1 / 3 + 1 / 2))
 
 
 def test_declining_is_not_asked_of_a_set_that_can_all_be_answered() -> None:
     found = whole([judged_row("a", 0.9, "right"), judged_row("b", 0.9, "withheld")])
 
-    assert "decline-precision" not in found
+    assert "abstention-precision" not in found
     assert found["auroc"] is None
 
 

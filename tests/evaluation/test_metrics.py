@@ -43,7 +43,7 @@ def test_an_answer_withheld_scores_nothing_where_there_is_one() -> None:
 
     assert verdict == "withheld"
     assert [scores[name] for name in ("right", "contains", "exact", "f1", "sentence-f1", "answered")] == [0] * 6
-    assert not {"words", "span-validity", "citation-recall", "article-recall", "declined"} & set(scores)
+    assert not {"words", "span-validity", "citation-recall", "article-recall", "abstention-recall"} & set(scores)
 
 
 def test_declining_an_unanswerable_question_is_right_and_answering_it_unfounded() -> None:
@@ -52,8 +52,8 @@ def test_declining_an_unanswerable_question_is_right_and_answering_it_unfounded(
     declined, right = score(gold, withheld(), ARTICLES)
     answered, unfounded = score(gold, quoted(RIBBON), ARTICLES)
 
-    assert (declined["declined"], right, declined["right"]) == (1, "right", 1)
-    assert (answered["declined"], unfounded, answered["right"]) == (0, "unfounded", 0)
+    assert (declined["abstention-recall"], right, declined["right"]) == (1, "right", 1)
+    assert (answered["abstention-recall"], unfounded, answered["right"]) == (0, "unfounded", 0)
     assert not {"answered", "contains", "exact", "f1", "answer-recall@1", "first-citation"} & set(answered)
 
 
