@@ -19,7 +19,7 @@ from bot.evaluation.contestants import NAMES
 from bot.evaluation.page import to_html
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.report import class_table, summary_tables, to_markdown
-from bot.evaluation.run import ALL, Run
+from bot.evaluation.run import ALL, QuestionSet, Run
 from bot.evaluation.runs import Told, run_pipelines
 from bot.evaluation.saved import save_run
 from bot.settings import load_settings
@@ -105,21 +105,26 @@ def main() -> None:
         path = measured.gold or measured.corpus
         if path and not path.exists():
             sys.exit(f"{path} is not there: put the set there to measure.")
-        run = measure(measured, arguments.pipeline or NAMES)
+        questions = questions_of(measured)
+        run = measure(measured, questions, arguments.pipeline or NAMES)
         print("\n".join(told(measured, run)), flush=True)
         if arguments.pages:
-            keep(run, arguments.pages, measured.name)
+            keep(run, questions, arguments.pages / measured.name)
 
 
-def measure(measured: Measured, names: Sequence[str]) -> Run:
-    """Run the pipelines on a set."""
-    questions = read_question_set(
+def questions_of(measured: Measured) -> QuestionSet:
+    """Read a set as it is measured."""
+    return read_question_set(
         measured.gold,
         [str(measured.corpus)] if measured.corpus else (),
         split=measured.split,
         limit=measured.limit,
         given=measured.given,
     )
+
+
+def measure(measured: Measured, questions: QuestionSet, names: Sequence[str]) -> Run:
+    """Run the pipelines on a set."""
     weights = weights_without(measured.without) if measured.without else None
     notices = Told(notice=lambda sentence: print(sentence, file=sys.stderr, flush=True))
     return run_pipelines(questions, names, load_settings(), split=measured.split, weights=weights, told=notices)
@@ -157,11 +162,12 @@ def told(measured: Measured, run: Run) -> Iterator[str]:
         yield f"{name} was skipped: {reason}\n"
 
 
-def keep(run: Run, folder: Path, name: str) -> None:
+def keep(run: Run, questions: QuestionSet, path: Path) -> None:
     """Write a run as JSON and as a page."""
-    folder.mkdir(parents=True, exist_ok=True)
-    save_run(run, folder / f"{name}.json")
-    (folder / f"{name}.html").write_text(to_html(run), encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_run(run, path.with_suffix(".json"))
+    page = to_html(run, {article.id: article.text for article in questions.articles})
+    path.with_suffix(".html").write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ Without JavaScript all of it can be read; with it, the questions can be filtered
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -28,8 +30,12 @@ SYMBOLS = {"right": "✓", "wrong": "✗", "withheld": "○", "unfounded": "!", 
 WORDS = {name: name for name in SYMBOLS} | {"unscored": "not scored", "missing": "not asked"}
 
 
-def to_html(run: Run) -> str:
-    """Return the report; the same run gives the same bytes."""
+def to_html(run: Run, texts: Mapping[str, str] = MappingProxyType({})) -> str:
+    """
+    Return the report; the same run gives the same bytes.
+
+    *texts* are those of the articles by id, which a run does not hold: retrieved passages then show how they begin.
+    """
     from bot.evaluation.charts import charts_of  # matplotlib takes a while to import
     from bot.evaluation.drawing import DASHES
 
@@ -38,6 +44,7 @@ def to_html(run: Run) -> str:
     page = _environment().get_template("page.html")
     return page.render(
         run=run,
+        texts=texts,
         css=_css(),
         script=script,
         policy=_policy(script),
@@ -71,6 +78,7 @@ def _environment() -> Environment:
         "symbols": SYMBOLS,
         "words": WORDS,
         "passages_of": questions.passages_of,
+        "beginning_of": questions.beginning_of,
         "scores_of": questions.scores_of,
     }
     return environment

@@ -1,5 +1,6 @@
 """Every question of a run with what each pipeline made of it, the failures first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.evaluation.measures import BY_NAME
@@ -9,6 +10,8 @@ from bot.evaluation.run import Run, Scored
 from bot.types import GoldQuestion, RankedPassage
 
 SHOWN = 12  # passages of a ranking
+QUOTED = 5  # passages of a ranking that are shown with their first words
+BEGINNING = 120  # characters of these
 ORDER = ("unfounded", "wrong", "withheld", "unscored", "right", "missing")
 """Verdicts, worst first; missing: the pipeline was not asked."""
 
@@ -41,6 +44,13 @@ def entries(run: Run) -> list[Entry]:
 def passages_of(scored: Scored) -> tuple[RankedPassage, ...]:
     """Return what was retrieved, best first: the deep ranking, or else what the answer was read from."""
     return (scored.outcome.ranking or scored.outcome.answer.passages)[:SHOWN]
+
+
+def beginning_of(passage: RankedPassage, rank: int, texts: Mapping[str, str]) -> str:
+    """Return how a passage begins, "" where its article's text is not at hand or the rank, from 1, is low."""
+    text = texts.get(passage.article, "")[passage.start : passage.end] if rank <= QUOTED else ""
+    begins = " ".join(text[: 2 * BEGINNING].split())
+    return begins if len(begins) <= BEGINNING else begins[: BEGINNING - 1] + "…"
 
 
 def scores_of(scored: Scored) -> list[tuple[str, str]]:

@@ -332,6 +332,18 @@ def test_twelve_passages_at_most_are_shown():
     assert html.count("<li>harbour ") == 12
 
 
+def test_first_passages_show_how_they_begin_where_the_texts_are_at_hand():
+    row = scored(gold("a"), "right")
+    ranking = tuple(RankedPassage("quay", i, 200, 0.5) for i in range(6))
+    one = run(pipeline("hybrid", [replace(row, outcome=replace(row.outcome, ranking=ranking))]))
+
+    html = to_html(one, {"quay": "The <quay> " * 30})
+
+    assert html.count('<q dir="auto">The &lt;quay&gt; The') == 1
+    assert html.count("…</q>") == 5
+    assert html.count("<li>quay 5–200 · 0.5</li>") == 1
+
+
 def test_without_a_deep_ranking_the_passages_of_the_answer_are_shown():
     row = scored(gold("a"), "right", answer(passages=(RankedPassage("quay", 1, 2, 0.5),)))
 
