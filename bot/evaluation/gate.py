@@ -29,7 +29,7 @@ def parse_floor(text: str) -> Floor:
     Read a floor as it is typed.
 
     Raises:
-        UsageError: it is not of the form metric=value, or there is no such metric.
+        UsageError: it is not of the form metric=value, there is no such metric, or it never has such a value.
 
     >>> parse_floor("follow-up:contains=.6")
     Floor(metric='contains', value=0.6, group='follow-up')
@@ -43,6 +43,8 @@ def parse_floor(text: str) -> Floor:
         near = difflib.get_close_matches(metric, BY_NAME, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(BY_NAME)}."
         raise UsageError(f"There is no metric {metric!r} for --fail-under; {hint}")
+    if BY_NAME[metric].share and not 0 <= number <= 1:
+        raise UsageError(f"--fail-under takes a value from 0 to 1 for {metric}, not {value}.")
     return Floor(metric, number, group or ALL)
 
 

@@ -77,7 +77,7 @@ def turned_lines(comparison: Comparison) -> list[str]:
     lines = []
     for told, turned in parts:
         lines.append(f"{len(turned)} {told}{':' if turned else '.'}")
-        lines += [f"  {one.id}: {one.question} ({one.before} → {one.after})" for one in turned]
+        lines += [f"  {_one_line(f'{one.id}: {one.question}')} ({one.before} → {one.after})" for one in turned]
     return lines
 
 
@@ -92,6 +92,10 @@ def to_markdown(table: Table) -> str:
     """
     heading, rows = table
     return "\n".join(_line(cells) for cells in (heading, ["---"] * len(heading), *rows))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _signed(entry: Difference) -> str:

@@ -1,5 +1,6 @@
 """`ask eval`: pipelines over a set of questions, as tables, as JSON, as a page; against an earlier run; as a gate."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Unpack
 from rich.text import Text
 
 from bot.disk import disk_refusals_told, write_durably
-from bot.errors import ExitCode
+from bot.errors import ExitCode, UsageError
 from bot.evaluation.comparison import Comparison
 from bot.evaluation.contestants import check_names
 from bot.evaluation.gate import Floor, check_floors, missed, parse_floor
@@ -17,6 +18,7 @@ from bot.evaluation.report import KINDS, class_table, comparison_table, summary_
 from bot.evaluation.run import ALL, QuestionSet, Run
 from bot.evaluation.runs import Told, check_comparable, compare_runs, run_pipelines
 from bot.evaluation.saved import check_writable, load_run, run_to_json, save_run
+from bot.frontends.grammar import close_quietly
 from bot.frontends.options import EvaluationOptions
 from bot.frontends.questions import print_json
 from bot.frontends.render import SCHEMA
@@ -32,23 +34,33 @@ def evaluate_pipelines(**options: Unpack[EvaluationOptions]) -> int:
     floors = [parse_floor(text) for text in options["fail_under"]]
     names = check_names(options["pipeline"] or (DEFAULT,))
     before = load_run(Path(options["compare"])) if options["compare"] else None
-    for path in (options["save"], options["html"]):
-        if path:
-            check_writable(Path(path))
+    _check_written(options["save"], options["html"])
     questions = _read(options)
     check_floors(floors, questions)
     if before:
         check_comparable(before, names, questions)
     run = _run(questions, names, options)
     comparisons = compare_runs(before, run) if before else []
-    if options["as_json"]:
-        _print_json(run, comparisons, floors)
-    else:
-        _print(run, comparisons, color=False if options["no_color"] else None)
+    try:
+        if options["as_json"]:
+            _print_json(run, comparisons, floors)
+        else:
+            _print(run, comparisons, color=False if options["no_color"] else None)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        close_quietly()  # whether the gate is passed does not hang on who reads the tables (`ask eval … | head`)
     sentences = missed(run, floors)
     for sentence in sentences:
         warn(f"ask: {sentence}")
     return ExitCode.GATE_MISSED if sentences else ExitCode.DONE
+
+
+def _check_written(save: str | None, html: str | None) -> None:
+    for path in (save, html):
+        if path:
+            check_writable(Path(path))
+    if save and html and Path(save).resolve() == Path(html).resolve():
+        raise UsageError(f"--save and --html both name {Path(html)}; name two files.")
 
 
 def _read(options: EvaluationOptions) -> QuestionSet:
@@ -66,18 +78,18 @@ def _run(questions: QuestionSet, names: Sequence[str], options: EvaluationOption
         if options["save"]:
             save_run(run, Path(options["save"]))
         if options["html"]:
-            _write_page(run, Path(options["html"]))
+            _write_page(run, questions, Path(options["html"]))
 
     with progress_bar() as bar:
         told = Told(progress=bar.show, notice=lambda sentence: warn(f"ask: {sentence}"))
         return run_pipelines(questions, names, load_settings(), split=options["split"], told=told, keep=keep)
 
 
-def _write_page(run: Run, path: Path) -> None:
+def _write_page(run: Run, questions: QuestionSet, path: Path) -> None:
     from bot.evaluation.page import to_html  # matplotlib takes a second
 
     with disk_refusals_told(path):
-        write_durably(path, to_html(run).encode())
+        write_durably(path, to_html(run, {article.id: article.text for article in questions.articles}).encode())
 
 
 def _print_json(run: Run, comparisons: Sequence[Comparison], floors: Sequence[Floor]) -> None:
@@ -110,5 +122,5 @@ def _heading(run: Run) -> str:
     rows = run.pipelines[0].rows
     answerable = sum(row.gold.answerable for row in rows)
     split = f", split {run.split}" if run.split else ""
-    told = f"{len(rows)} questions, {answerable} of them answerable"
+    told = f"{len(rows)} question{'s' * (len(rows) != 1)}, {answerable} of them answerable"
     return f"{run.name}{split}: {told}. Intervals: 95 %, bootstrap.\n"

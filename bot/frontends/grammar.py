@@ -44,7 +44,7 @@ class AskGroup(DefaultGroup):
             code = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            _close_quietly()
+            close_quietly()
             return ExitCode.DONE
         return code
 
@@ -132,6 +132,6 @@ def narrowing(command: Command) -> Command:
     return command
 
 
-def _close_quietly() -> None:
+def close_quietly() -> None:
     """Keep the interpreter from complaining at its end that standard output's reader has left (`ask … | head`)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
