@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import __version__
-from bot.errors import UsageError
+from bot.errors import SettingsError, StorageError, UsageError
 from bot.evaluation.comparison import Comparison, compare
 from bot.evaluation.contestants import Skipped, make_contestant
 from bot.evaluation.evaluate import evaluate, peak_memory, reset_peak_memory
@@ -52,10 +52,10 @@ def run_pipelines(
 
     Raises:
         UsageError: none of the pipelines can run.
+        SettingsError, StorageError: there can be no folder for it under ASK_HOME.
         BotError: a pipeline failed.
     """
-    check_home(loaded.settings.home)
-    folder = loaded.settings.home / FOLDER
+    folder = _make_folder(loaded.settings.home)
     run = _empty_run(questions, split, settings_of(loaded, weights=weights))
     journal = open_journal(folder, (run.questions, run.corpus, run.code, repr(sorted(run.settings.items()))))
     try:
@@ -66,7 +66,8 @@ def run_pipelines(
                 done = _run(name, questions, loaded, folder=folder, journal=journal, weights=weights, told=told)
             except Skipped as reason:
                 run = replace(run, skipped={**run.skipped, name: str(reason)})
-                told.notice(f"{name} is skipped: {reason}")
+                if len(names) > 1:  # what is alone is told by the error
+                    told.notice(f"{name} is skipped: {reason}")
             else:
                 run = replace(run, pipelines=(*run.pipelines, done))
         if not run.pipelines:
@@ -77,6 +78,20 @@ def run_pipelines(
     finally:
         journal.close()
     return run
+
+
+def _make_folder(home: Path) -> Path:
+    """Return the folder of all that evaluations keep; whatever stands in its way is told."""
+    check_home(home)
+    folder = home / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise SettingsError(f"{folder} is not a folder; move it away, or set ASK_HOME.") from None
+    except OSError as error:
+        told = f"{home} cannot be written ({error.strerror})"
+        raise StorageError(f"{told}; give write permission, make room, or set ASK_HOME.") from error
+    return folder
 
 
 def _empty_run(questions: QuestionSet, split: str | None, settings: dict[str, str]) -> Run:
