@@ -85,7 +85,13 @@ def _missed(pipeline: str, floor: Floor, estimate: Estimate | None) -> str | Non
     if passed:
         return None
     side = "above" if lower_is_better else "below"
-    return f"{pipeline}: {floor.name} is {estimate.value:.4g} (n={estimate.n}), {side} {floor.value:g}."
+    return f"{pipeline}: {floor.name} is {_told(estimate.value, floor.value)} (n={estimate.n}), {side} {floor.value:g}."
+
+
+def _told(value: float, other: float) -> str:
+    """Return *value* in four digits, or as many as tell it from *other*."""
+    precise = (f"{value:.{digits}g}" for digits in range(4, 18))
+    return next(text for text in precise if float(text) != other)
 
 
 def _number(text: str) -> float | None:

@@ -1,5 +1,6 @@
 """A run as tables: cells with value, 95 % interval and n; metrics down, pipelines across."""
 
+import html
 from collections.abc import Collection, Iterable, Sequence
 
 from bot.evaluation.comparison import Comparison, Difference
@@ -32,9 +33,9 @@ def to_figure(metric: Metric, value: float) -> str:
     >>> to_figure(METRICS[0], 1.0), to_figure(METRICS[-1], 312.4)
     ('1.000', '312')
     """
-    if metric.share:
-        return f"{value:.3f}".replace("0.", ".", 1)
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+    digits = 3 if metric.share else 0 if abs(value) >= 100 else 1
+    figure = f"{round(value, digits) + 0.0:,.{digits}f}"  # no zero has a sign
+    return figure.replace("0.", ".", 1) if metric.share else figure
 
 
 def summary_tables(run: Run, group: str = ALL, *, kinds: Collection[str] = KINDS) -> list[Table]:
@@ -117,7 +118,12 @@ def _row(name: str, metric: Metric, summaries: Sequence[Summary]) -> list[str]:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(_escaped(cell) for cell in cells) + " |"
+
+
+def _escaped(cell: str) -> str:
+    # Readers of Markdown differ in what a backslash before an escaped pipe means.
+    return html.escape(_one_line(cell), quote=False).replace("\\", "&#92;").replace("|", "\\|")
 
 
 def _n(metric: Metric, summaries: Iterable[Summary]) -> int:
