@@ -58,7 +58,7 @@ def check_floors(floors: Iterable[Floor], questions: QuestionSet) -> None:
     groups = {ALL, *(q.kind for q in questions.questions), *(q.apart for q in questions.questions if q.apart)}
     for floor in floors:
         if floor.group not in groups:
-            known = ", ".join(sorted(groups))
+            known = " ".join(", ".join(sorted(groups)).split())  # a class may be named by more than one line
             raise UsageError(f"No question is of the group {floor.group!r} of --fail-under; there are {known}.")
 
 

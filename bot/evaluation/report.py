@@ -53,7 +53,7 @@ def summary_tables(run: Run, group: str = ALL, *, kinds: Collection[str] = KINDS
 def class_table(run: Run, metric: str = "right") -> Table:
     """Return one metric by class of question."""
     names = dict.fromkeys(name for pipeline in run.pipelines for name in pipeline.classes)
-    rows = [_row(name, BY_NAME[metric], [p.classes.get(name, {}) for p in run.pipelines]) for name in names]
+    rows = [_row(_one_line(name), BY_NAME[metric], [p.classes.get(name, {}) for p in run.pipelines]) for name in names]
     return [f"{metric}, by class", "n", *(pipeline.name for pipeline in run.pipelines)], rows
 
 

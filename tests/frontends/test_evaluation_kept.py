@@ -110,6 +110,18 @@ class TestComparing:
         assert line.endswith("(right → unfounded)")
         assert not set(outcome.out + outcome.err) & set("\x1b\x07\u202e\u2066\x9b\r")
 
+    def test_classes_of_hostile_names_stay_on_their_line(self, ask, tmp_path, village):
+        gold = write_gold(tmp_path, {**QUESTIONS[3], "class": f"off\ntopic {ESCAPES}\r"})
+        words = ("eval", "--gold", str(gold), *village[3:], "--pipeline", "bm25")
+
+        outcome = ask(*words)
+        assert outcome.code == 0
+        assert outcome.out.splitlines()[-2].split()[:2] == ["off", "topic"]
+        refused = ask(*words, "--fail-under", "none:right=1")
+        assert refused.code == 2
+        assert len(refused.err.splitlines()) == 1
+        assert not set(outcome.out + refused.err) & set(ESCAPES) - set("[2J]0;owned31m")
+
     @pytest.mark.parametrize(
         "content", ["", "not JSON", "[]", "{}", '{"schema": 1}', '{"schema": 1, "run": {"name": "x"}}', "[" * 5000]
     )
