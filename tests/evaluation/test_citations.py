@@ -20,8 +20,8 @@ from outcomes import (
 
 from bot.evaluation.citations import Known, score_citations, score_sentences, span_of, supports
 from bot.evaluation.run import Outcome
-from bot.evaluation.spans import find_evidence
-from bot.types import GoldQuestion
+from bot.evaluation.spans import Evidence, find_evidence
+from bot.types import Article, GoldQuestion
 
 
 def known(gold: GoldQuestion) -> Known:
@@ -49,6 +49,16 @@ def scores(outcome: Outcome, gold: GoldQuestion) -> dict[str, float]:
 )
 def test_a_span_supports_a_sentence_by_its_numbers_names_or_words(sentence: str, quote: str, holds: bool) -> None:
     assert supports(span_of(cite(1, quote)), sentence, known(asked())) is holds
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The U.S. Senate met.", "An iPhone was found at https://t.co/cwLWFlR by Ann O'Neil."]
+)
+def test_a_span_supports_what_repeats_it_word_for_word(sentence: str) -> None:
+    article = Article("square", "", f"It rained. {sentence} Nobody knew.")
+    asked_of = Known(GoldQuestion("q", "Who?", answerable=False, kind="x"), Evidence((), ()), {"square": article})
+
+    assert supports(("square", 11, 11 + len(sentence)), sentence, asked_of)
 
 
 def test_a_span_with_gold_evidence_supports_any_sentence() -> None:
