@@ -73,9 +73,12 @@ def comparison_table(comparison: Comparison) -> Table:
 
 
 def turned_lines(comparison: Comparison) -> list[str]:
-    """Return a line for each question that is right no more, then for each that is right now."""
+    """Return what was left out, then a line for each question that is right no more, and for each that is right now."""
     parts = (("right no more", comparison.lost), ("right now", comparison.gained))
     lines = []
+    if comparison.only_before or comparison.only_after:
+        alone = f"{comparison.only_before} only the earlier one has, {comparison.only_after} only this one"
+        lines.append(f"Compared on the {comparison.common} questions that both runs have: {alone}.")
     for told, turned in parts:
         lines.append(f"{len(turned)} {told}{':' if turned else '.'}")
         lines += [f"  {_one_line(f'{one.id}: {one.question}')} ({one.before} → {one.after})" for one in turned]

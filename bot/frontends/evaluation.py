@@ -41,6 +41,8 @@ def evaluate_pipelines(**options: Unpack[EvaluationOptions]) -> int:
         check_comparable(before, names, questions)
     run = _run(questions, names, options)
     comparisons = compare_runs(before, run) if before else []
+    if before and before.corpus != run.corpus:
+        warn("ask: The run to compare with was over other articles than this one.")
     try:
         if options["as_json"]:
             _print_json(run, comparisons, floors)

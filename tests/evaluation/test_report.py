@@ -128,6 +128,13 @@ class TestComparison:
         ]
         assert turned_lines(compared()) == ["0 right no more.", "0 right now."]
 
+    def test_questions_that_only_one_run_has_are_counted(self):
+        assert turned_lines(compared(common=9, only_before=3, only_after=1)) == [
+            "Compared on the 9 questions that both runs have: 3 only the earlier one has, 1 only this one.",
+            "0 right no more.",
+            "0 right now.",
+        ]
+
     @given(st.text(), st.text())
     def test_question_of_any_text_stays_on_its_line(self, name, question):
         _, line, _ = turned_lines(compared(lost=(Turned(name, question, "right", "wrong"),)))

@@ -89,6 +89,16 @@ class TestComparing:
         (row,) = [line for line in rows if line.startswith("right  ")]
         assert row.split()[:5] == ["right", "3", ".333", ".667", "+.333"]
 
+    def test_run_over_other_articles_is_compared_with_a_warning(self, ask, village, saved, tmp_path):
+        articles = write_articles(tmp_path)
+        (articles / "ferry.md").write_text("# Ferry\n\nThe ferry of Ullern has a new captain, Ines Okafor.\n")
+
+        outcome = ask(*village[:3], "--corpus", str(articles), "--pipeline", "bm25", "--compare", str(saved))
+
+        assert outcome.code == 0
+        assert outcome.err == "ask: The run to compare with was over other articles than this one.\n"
+        assert "bm25 → bm25" in outcome.out
+
     def test_two_pipelines_are_compared_where_each_run_has_one(self, evaluate_with, saved):
         outcome = evaluate_with("dense", "--compare", str(saved))
 
