@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.encoder import CACHE
-from bot.evaluation.contestants import NAMES
-from bot.evaluation.page import to_html
+from bot.evaluation.page.html import to_html
+from bot.evaluation.pipelines.contestants import NAMES
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.report import class_table, summary_tables, to_markdown
 from bot.evaluation.run import ALL, QuestionSet, Run

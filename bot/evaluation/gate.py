@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.errors import UsageError
-from bot.evaluation.measures import BY_NAME
+from bot.evaluation.metrics.measures import BY_NAME
 from bot.evaluation.run import ALL, Estimate, PipelineRun, QuestionSet, Run
 
 

@@ -3,8 +3,8 @@
 import html
 from collections.abc import Collection, Iterable, Sequence
 
-from bot.evaluation.comparison import Comparison, Difference
-from bot.evaluation.measures import BY_NAME, METRICS, Metric
+from bot.evaluation.metrics.comparison import Comparison, Difference
+from bot.evaluation.metrics.measures import BY_NAME, METRICS, Metric
 from bot.evaluation.run import ALL, Estimate, Run, Summary
 
 Table = tuple[Sequence[str], Sequence[Sequence[str]]]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from bot import __version__
 from bot.errors import SettingsError, StorageError, UsageError
-from bot.evaluation.comparison import Comparison, compare
-from bot.evaluation.contestants import Skipped, make_contestant
 from bot.evaluation.evaluate import evaluate, peak_memory, reset_peak_memory
 from bot.evaluation.journal import Journal, open_journal
+from bot.evaluation.metrics.comparison import Comparison, compare
+from bot.evaluation.metrics.scoring import score_pipeline
+from bot.evaluation.pipelines.contestants import Skipped, make_contestant
 from bot.evaluation.provenance import (
     articles_digest,
     code_digest,
@@ -20,7 +21,6 @@ from bot.evaluation.provenance import (
     settings_of,
 )
 from bot.evaluation.run import PipelineRun, QuestionSet, Run
-from bot.evaluation.scoring import score_pipeline
 from bot.indexing import OnProgress, check_home
 from bot.settings import LoadedSettings
 

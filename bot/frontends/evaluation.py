@@ -10,9 +10,9 @@ from rich.text import Text
 
 from bot.disk import disk_refusals_told, write_durably
 from bot.errors import ExitCode, UsageError
-from bot.evaluation.comparison import Comparison
-from bot.evaluation.contestants import check_names
 from bot.evaluation.gate import Floor, check_floors, missed, parse_floor
+from bot.evaluation.metrics.comparison import Comparison
+from bot.evaluation.pipelines.contestants import check_names
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.report import KINDS, class_table, comparison_table, summary_tables, turned_lines
 from bot.evaluation.run import ALL, QuestionSet, Run
@@ -88,7 +88,7 @@ def _run(questions: QuestionSet, names: Sequence[str], options: EvaluationOption
 
 
 def _write_page(run: Run, questions: QuestionSet, path: Path) -> None:
-    from bot.evaluation.page import to_html  # matplotlib takes a second
+    from bot.evaluation.page.html import to_html  # matplotlib takes a second
 
     with disk_refusals_told(path):
         write_durably(path, to_html(run, {article.id: article.text for article in questions.articles}).encode())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from town import ARTICLES, QUESTIONS
 
-from bot.evaluation.contestants import make_contestant
+from bot.evaluation.pipelines.contestants import make_contestant
 from bot.evaluation.run import Contestant, QuestionSet
 from bot.settings import LoadedSettings, load_settings
 from bot.types import Article

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.evaluation.measures import METRICS
+from bot.evaluation.metrics.measures import METRICS
 from bot.evaluation.run import ALL, Bin, Estimate, PipelineRun, Point, Run, Scored, Summary, Verdict
 from bot.evaluation.run import Outcome as Made
 from bot.types import Answer, Citation, GoldQuestion, Milliseconds, RankedPassage, Reason, Sentence

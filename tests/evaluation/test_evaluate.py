@@ -12,9 +12,9 @@ import pytest
 from town import ARTICLES, QUESTIONS
 
 from bot.errors import CorpusError
-from bot.evaluation.contestants import make_contestant
 from bot.evaluation.evaluate import DEPTH, evaluate, peak_memory, reset_peak_memory
 from bot.evaluation.journal import Journal, open_journal
+from bot.evaluation.pipelines.contestants import make_contestant
 from bot.evaluation.run import Contestant, Outcome, QuestionSet
 from bot.settings import LoadedSettings
 from bot.types import Answer, Filters, GoldQuestion
@@ -219,8 +219,8 @@ from pathlib import Path
 sys.path[:0] = [{root!r}, {here!r}]
 from town import ARTICLES
 from test_evaluate import many_questions
-from bot.evaluation.contestants import make_contestant
-from bot.evaluation.contestants import make_contestant
+from bot.evaluation.pipelines.contestants import make_contestant
+from bot.evaluation.pipelines.contestants import make_contestant
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.journal import open_journal
 from bot.settings import load_settings

@@ -9,7 +9,7 @@ from runs import gold, pipeline, run, scored
 
 from bot.errors import UsageError
 from bot.evaluation.gate import Floor, check_floors, missed, parse_floor
-from bot.evaluation.measures import BY_NAME, METRICS
+from bot.evaluation.metrics.measures import BY_NAME, METRICS
 from bot.evaluation.run import ALL, Estimate, Run
 
 

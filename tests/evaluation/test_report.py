@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from runs import gold, large_run, pipeline, run, scored
 
-from bot.evaluation.comparison import Comparison, Difference, Turned
-from bot.evaluation.measures import BY_NAME
+from bot.evaluation.metrics.comparison import Comparison, Difference, Turned
+from bot.evaluation.metrics.measures import BY_NAME
 from bot.evaluation.report import (
     NONE,
     class_table,

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from runs import run
 
-from bot.evaluation.contestants import make_contestant
 from bot.evaluation.evaluate import evaluate
 from bot.evaluation.gate import Floor, missed, parse_floor
 from bot.evaluation.journal import open_journal
+from bot.evaluation.metrics.scoring import score_pipeline
+from bot.evaluation.pipelines.contestants import make_contestant
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.run import Contestant, QuestionSet
-from bot.evaluation.scoring import score_pipeline
 from bot.pipeline import WEIGHTS
 from bot.settings import load_settings
 from bot.types import Answer, Citation, Filters, RankedPassage

@@ -1,0 +1,1 @@
+"""The pipelines to be measured, ours and simpler ones, each a `Contestant`."""

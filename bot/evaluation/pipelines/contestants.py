@@ -1,0 +1,132 @@
+"""
+The pipelines that an evaluation knows by name, each over the articles of its set.
+
+Ours and the baselines of one ranking share an index below the folder that they are given; it is kept for the next
+evaluation of the same articles by the same code.
+"""
+
+import asyncio
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from bot.errors import UsageError
+from bot.evaluation.kept import Kept, hold_folder
+from bot.evaluation.pipelines.baselines import BaselineName, open_baseline, to_ranked
+from bot.evaluation.pipelines.naive import Skipped, make_naive
+from bot.evaluation.provenance import articles_digest, index_code_digest
+from bot.evaluation.run import Contestant
+from bot.indexing import Indexer, OnProgress, make_indexer
+from bot.models.encoder import Encoder
+from bot.pipeline import WEIGHTS, Pipeline, make_pipeline
+from bot.reading.extract import SentenceReader, Weights
+from bot.retrieval.lexical import content_words
+from bot.retrieval.snapshot import IndexWatcher
+from bot.settings import LoadedSettings
+from bot.types import Answer, Article, Filters, RankedPassage
+
+__all__ = ["NAMES", "Skipped", "check_names", "make_contestant"]
+
+NAMES = ("naive", "bm25", "dense", "hybrid", "embedded")
+
+
+def check_names(names: Iterable[str]) -> tuple[str, ...]:
+    """
+    Return the names, each once.
+
+    Raises:
+        UsageError: there is no such pipeline.
+    """
+    asked = tuple(dict.fromkeys(names))
+    for name in asked:
+        if name not in NAMES:
+            near = difflib.get_close_matches(name.lower(), NAMES, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}? There" if near else "there"
+            raise UsageError(f"There is no pipeline {name!r}; {hint} are {', '.join(NAMES)}.")
+    return asked
+
+
+def make_contestant(
+    name: str,
+    articles: Sequence[Article],
+    loaded: LoadedSettings,
+    folder: Path,
+    progress: OnProgress,
+    *,
+    weights: Path | None = None,
+) -> Contestant:
+    """
+    Make a pipeline ready to be asked about *articles*; what it indexes lies below *folder*.
+
+    *weights* stand in for the reader's own in `hybrid` and `embedded`, so that no question is scored by weights that
+    saw it; the others have none.
+
+    Raises:
+        UsageError: there is no pipeline of this name.
+        Skipped: it cannot run here.
+        BotError: what indexing raises.
+    """
+    check_names([name])
+    if name == "naive":
+        return make_naive(articles, folder, progress)
+    kept = hold_folder(folder / "indexes", articles_digest(articles), index_code_digest())
+    try:
+        there = _at(loaded, kept.path)
+        make_indexer(there, Encoder(threads=loaded.settings.threads), progress=progress).take_in(articles)
+        return _make_ours(name, there, kept, weights or WEIGHTS)
+    except BaseException:
+        kept.release()
+        raise
+
+
+def _at(loaded: LoadedSettings, home: Path) -> LoadedSettings:
+    """Return the settings with another home, and without a corpus of their own."""
+    return replace(loaded, settings=loaded.settings.model_copy(update={"home": home, "corpus": ()}))
+
+
+def _make_ours(name: str, loaded: LoadedSettings, kept: Kept, weights: Path) -> Contestant:
+    if name == "embedded":
+        return _of_pipeline(name, make_pipeline(loaded, weights=weights), kept)
+    encoder = Encoder(threads=loaded.settings.threads)
+    indexer = make_indexer(loaded, encoder, progress=lambda *_: None)
+    if name == "hybrid":
+        return _of_pipeline(name, _make_hybrid(loaded, encoder, indexer, weights), kept)
+    baseline = open_baseline(cast("BaselineName", name), indexer, encoder.encode, k=loaded.settings.passages)
+
+    def close() -> None:
+        baseline.snapshot.close()
+        kept.release()
+
+    return Contestant(name, baseline.ask, baseline.search, close)
+
+
+def _make_hybrid(loaded: LoadedSettings, encoder: Encoder, indexer: Indexer, weights: Path) -> Pipeline:
+    """Put the first embedded pipeline together from its parts, whatever `make_pipeline` builds by now."""
+    settings = loaded.settings
+    reader = SentenceReader(
+        encode=encoder.encode,
+        terms_of=content_words,
+        weights=Weights.load(weights),
+        own_cosines=indexer.embedder.shipped,
+    )
+    watcher = IndexWatcher(settings.home, indexer.settings)
+    return Pipeline(watcher=watcher, indexer=indexer, reader=reader, k=settings.passages, tracing=settings.langsmith)
+
+
+def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept) -> Contestant:
+    runner = asyncio.Runner()  # one loop for all questions, as in a process that serves many
+
+    def ask(question: str, filters: Filters) -> Answer:
+        return replace(runner.run(pipeline.ask(question, filters=filters)), model=name)
+
+    def search(question: str, filters: Filters, k: int) -> tuple[RankedPassage, ...]:
+        return to_ranked(runner.run(pipeline.search(question, filters=filters, k=k)).passages)
+
+    def close() -> None:
+        runner.close()
+        pipeline.close()
+        kept.release()
+
+    return Contestant(name, ask, search, close)
