@@ -1,6 +1,6 @@
 # mypy: disable-error-code="import-not-found, import-untyped"
 """
-Writes the encoder as an ONNX graph, node by node, straight from its weights.
+Writes the encoder, and the reader that grew out of it, as ONNX graphs, node by node, straight from their weights.
 
 What a linear layer looks like and what stands at the end are the caller's choice; the rest is the same in fp32 and in
 int8, so that the two differ by their arithmetic alone.
@@ -20,6 +20,7 @@ Weights = Mapping[str, Array]
 CONTRIB = "com.microsoft"  # onnxruntime's own operators
 LAYERS, HEADS, DIMENSIONS = 6, 12, 384
 MAX_TOKENS = 256  # max_seq_length of the model; the position table ends there
+READER_TOKENS = 512  # as far as the position table goes; the reader is trained on up to 384
 EPSILON = 1e-12  # layer_norm_eps in the model's config.json
 
 
@@ -62,6 +63,8 @@ Linear = Callable[[Graph, str, Array, Array, str], str]
 """Adds `input @ weights + bias` under a name: (graph, input, weights, bias, name) -> output."""
 Words = Callable[[Graph, Array], str]
 """Adds the look-up of `input_ids` in the table of word vectors."""
+Values = Sequence[tuple[str, Sequence[int | str]]]
+"""A model's inputs or outputs: names and shapes."""
 
 
 def linear_fp32(graph: Graph, x: str, weights: Array, bias: Array, name: str) -> str:
@@ -87,7 +90,7 @@ def build_encoder(weights: Weights, linear: Linear, words: Words) -> ModelProto:
     # The sum and the mean over the tokens point the same way, and only the direction is left.
     total = graph.add("ReduceSum", [states, graph.constant("axis", np.array([1]))], keepdims=0)
     graph.add("LpNormalization", [total], name="vector", axis=-1, p=2)
-    return _model(graph, [("input_ids", [1, "tokens"])], ("vector", [1, DIMENSIONS]))
+    return _model(graph, [("input_ids", [1, "tokens"])], [("vector", [1, DIMENSIONS])])
 
 
 def build_states(weights: Weights, linear: Linear, words: Words) -> ModelProto:
@@ -98,7 +101,32 @@ def build_states(weights: Weights, linear: Linear, words: Words) -> ModelProto:
     graph.add("Identity", [states], name="last_hidden_state")
     batch = ["batch", "tokens"]
     inputs = [(name, batch) for name in ("input_ids", "attention_mask", "token_type_ids")]
-    return _model(graph, inputs, ("last_hidden_state", [*batch, DIMENSIONS]))
+    return _model(graph, inputs, [("last_hidden_state", [*batch, DIMENSIONS])])
+
+
+def build_reader(weights: Weights, linear: Linear, words: Words) -> ModelProto:
+    """
+    Build the reader of one pair: `input_ids` and `token_type_ids`, int64 [1, tokens], to the logits of its heads.
+
+    `tokens` float32 [1, tokens, 4] are start, end, answer and sentence; `whole` float32 [1, 3] are relevance, support
+    and polarity. It takes no batch, for the encoder's reasons.
+    """
+    graph = Graph()
+    states = _Transformer(graph, weights, linear, mask=None, segments="token_type_ids").states(words)
+    tokens = linear_fp32(graph, states, weights["tokens.weight"].T, weights["tokens.bias"], "tokens.head")
+    graph.add("Identity", [tokens], name="tokens")
+    first = graph.add("Gather", [states, graph.constant("first of all", np.array([0]))], axis=1)
+    state = graph.add("Squeeze", [first, graph.constant("tokens axis", np.array([1]))])
+    summary = linear(graph, state, weights["summary.weight"].T, weights["summary.bias"], "summary")
+    bent = graph.add("Gelu", [summary], domain=CONTRIB)
+    whole = linear_fp32(graph, bent, weights["whole.weight"].T, weights["whole.bias"], "whole.head")
+    graph.add("Identity", [whole], name="whole")
+    inputs: Values = [(name, [1, "tokens"]) for name in ("input_ids", "token_type_ids")]
+    outputs: Values = [
+        ("tokens", [1, "tokens", weights["tokens.bias"].size]),
+        ("whole", [1, weights["whole.bias"].size]),
+    ]
+    return _model(graph, inputs, outputs)
 
 
 @dataclass(frozen=True)
@@ -107,6 +135,8 @@ class _Transformer:
     weights: Weights
     linear: Linear
     mask: str | None
+    segments: str | None = None
+    """The input that tells each token's segment; without it all are of segment 0."""
 
     def states(self, words: Words) -> str:
         """Add everything from `input_ids` to the states of the last layer."""
@@ -119,13 +149,17 @@ class _Transformer:
     def _embed(self, words: Words) -> str:
         graph, weights = self.graph, self.weights
         x = words(graph, weights["embeddings.word_embeddings.weight"])
+        types = weights["embeddings.token_type_embeddings.weight"]
+        table = weights["embeddings.position_embeddings.weight"]
         # A text alone is all of segment 0, whose vector is therefore part of every position's.
-        segment = weights["embeddings.token_type_embeddings.weight"][0]
-        table = weights["embeddings.position_embeddings.weight"][:MAX_TOKENS] + segment
+        table = table[:READER_TOKENS] if self.segments else table[:MAX_TOKENS] + types[0]
         length = graph.add("Shape", ["input_ids"], start=1, end=2)
         first = graph.constant("first", np.array([0]))
         positions = graph.add("Slice", [graph.constant("positions", table), first, length])
-        return self._normalise(graph.add("Add", [x, positions]), "embeddings.LayerNorm")
+        x = graph.add("Add", [x, positions])
+        if self.segments:
+            x = graph.add("Add", [x, graph.add("Gather", [graph.constant("segments", types), self.segments])])
+        return self._normalise(x, "embeddings.LayerNorm")
 
     def _attend(self, x: str, layer: int) -> str:
         prefix = f"encoder.layer.{layer}.attention"
@@ -157,14 +191,12 @@ class _Transformer:
         return self.graph.add("LayerNormalization", [x, scale, bias], axis=-1, epsilon=EPSILON)
 
 
-def _model(
-    graph: Graph, inputs: Sequence[tuple[str, Sequence[int | str]]], output: tuple[str, Sequence[int | str]]
-) -> ModelProto:
+def _model(graph: Graph, inputs: Values, outputs: Values) -> ModelProto:
     body = helper.make_graph(
         graph.nodes,
         "encoder",
         [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name, shape in inputs],
-        [helper.make_tensor_value_info(output[0], TensorProto.FLOAT, output[1])],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs],
         list(graph.constants.values()),
     )
     versions = [helper.make_opsetid("", 18), helper.make_opsetid(CONTRIB, 1)]

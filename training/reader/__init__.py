@@ -1,0 +1,1 @@
+"""Makes the shipped reader: prepare, train, export, measure."""

@@ -1,0 +1,140 @@
+"""Reads what the reader is trained on: questions asked about passages, and statements on passages of our own."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "reader"
+NEWS = ROOT / "training" / "news"
+HELD_OUT = 8  # one of so many passages of our own is kept for development
+
+Part = Literal["train", "dev"]
+Spans = tuple[tuple[int, int], ...]
+COLLECTIONS = {
+    "squadshifts_new_wiki": "wiki",
+    "squadshifts_reddit": "reddit",
+    "squadshifts_amazon_reviews": "amazon",
+    "qamr_wikinews": "qamr-news",
+    "qamr_wikipedia": "qamr-wiki",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on a passage; without spans, the passage does not answer it."""
+
+    id: str
+    question: str
+    passage: str
+    spans: Spans
+    """What answers, in code points of the passage: alternatives by several people, or the items of a list."""
+    collection: str
+    header: str = ""
+    together: bool = False
+    """Whether all the spans are needed."""
+    polarity: bool | None = None
+    """What the spans answer to a question of yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement that a passage supports or does not."""
+
+    statement: str
+    passage: str
+    supported: bool
+    collection: str
+    header: str = ""
+    spans: Spans = ()
+    """Where the passage speaks of it, as far as known."""
+
+
+def read_public(part: Part, folder: Path = SHARED) -> tuple[list[Asked], dict[str, list[str]]]:
+    """Return the questions of the public sets, and by a question's id the passages known not to answer it."""
+    asked: list[Asked] = []
+    without: dict[str, list[str]] = {}
+    with gzip.open(folder / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["is_impossible"]:
+                without.setdefault(row["id"].removesuffix("_neg"), []).append(row["context"])
+            else:
+                asked.append(_asked_of(row))
+    return asked, without
+
+
+def read_news(part: Part, folder: Path = NEWS) -> tuple[list[Asked], list[Stated]]:
+    """Return the questions and statements of our own; none where none are written yet."""
+    rows = [row for row in _rows_of(sorted(folder.glob("*.jsonl"))) if is_held_out(row["id"]) == (part == "dev")]
+    asked = [_asked_of_news(row, entry, n) for row in rows for n, entry in enumerate(row["questions"])]
+    stated = [
+        Stated(entry["text"], row["text"], entry["supported"], "news", _header_of(row))
+        for row in rows
+        for entry in row["statements"]
+    ]
+    return asked, stated
+
+
+def is_held_out(passage_id: str) -> bool:
+    """Tell whether a passage of our own is kept for development, the same for ever."""
+    return zlib.crc32(passage_id.encode()) % HELD_OUT == 0
+
+
+def texts_of(asked: Iterable[Asked]) -> list[str]:
+    """Return the passages asked about, each once, in their order."""
+    return list(dict.fromkeys(one.passage for one in asked))
+
+
+def answers_of(asked: Asked) -> list[str]:
+    """Return what the spans say."""
+    return [asked.passage[start:end] for start, end in asked.spans]
+
+
+def _asked_of(row: dict[str, Any]) -> Asked:
+    passage: str = row["context"]
+    spans = tuple(_trimmed(passage, one["answer_start"], len(one["text"])) for one in row["answers"])
+    return Asked(row["id"], row["question"].strip(), passage, spans, COLLECTIONS[row["source"]])
+
+
+def _trimmed(passage: str, start: int, length: int) -> tuple[int, int]:
+    """Return a span without the white space and the commas that some annotators took along."""
+    text = passage[start : start + length]
+    bare = text.rstrip(" ,;\n")
+    return start + len(bare) - len(bare.lstrip()), start + len(bare)
+
+
+def _rows_of(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            try:
+                yield json.loads(line)
+            except ValueError:  # the last line of a file that is being written
+                print(f"{path.name}: left out a line that is not whole")
+
+
+def _header_of(row: dict[str, Any]) -> str:
+    """Return the headline, for half of the passages with the date, as `bot.passages` writes it."""
+    if zlib.crc32(f"{row['id']} header".encode()) % 2:
+        return str(row["title"])
+    day = date.fromisoformat(row["published"])
+    return f"{row['title']} · {day.day} {day:%B %Y}"
+
+
+def _asked_of_news(row: dict[str, Any], entry: dict[str, Any], number: int) -> Asked:
+    spans = tuple((one["start"], one["start"] + len(one["text"])) for one in entry["answers"])
+    kind = entry["kind"]
+    return Asked(
+        id=f"{row['id']}-{number}",
+        question=entry["question"],
+        passage=row["text"],
+        spans=spans,
+        collection="news",
+        header=_header_of(row),
+        together=kind == "list",
+        polarity=entry["note"] == "yes" if kind == "yes or no" else None,
+    )

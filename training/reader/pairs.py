@@ -1,0 +1,144 @@
+"""A question, or a statement, with a passage, and what the reader is to learn from the two; pairs come in groups."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from training.reader.asked import Asked, Spans, Stated, answers_of, texts_of
+from training.reader.negatives import Collection, Vectors, is_apart
+from training.reader.statements import statements_of
+from training.reader.swaps import Pool, pool_values, swap_value
+
+
+class Role(IntEnum):
+    """What a pair is an example of."""
+
+    ANSWERED = 0
+    NEAR_MISS = 1
+    """Another passage, near by words or by vectors."""
+    FAR_OFF = 2
+    """Another passage at random."""
+    SWAPPED = 3
+    """The passage itself, the question changed so that it has no answer."""
+    UNANSWERED = 4
+    """A question that its writer left without an answer."""
+    SUPPORTED = 5
+    CONTRADICTED = 6
+    UNRELATED = 7
+    """A statement with a passage on something else."""
+
+
+STATEMENTS = frozenset({Role.SUPPORTED, Role.CONTRADICTED, Role.UNRELATED})
+SHARE_ASKED = 0.3  # of the true claims become questions, so that yes is not much more frequent than no
+ALONE = -1  # the group of a pair that is compared with no other
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One input of the reader with all its labels."""
+
+    words: str
+    """The question or the statement."""
+    passage: str
+    role: Role
+    collection: str
+    group: int = ALONE
+    """Pairs of one group are ranked against each other: the first is answered, the others are not."""
+    header: str = ""
+    spans: Spans = ()
+    together: bool = False
+    polarity: bool | None = None
+
+
+def pairs_of_questions(
+    asked: Sequence[Asked],
+    near: Sequence[Sequence[str]],
+    pool: Pool,
+    draw: np.random.Generator,
+    *,
+    first_group: int = 0,
+) -> Iterator[Pair]:
+    """
+    Yield each question with its passage and, in its group, with those that do not answer it.
+
+    *near* holds the near misses of each question; a question without any could be asked of other passages as well, and
+    gets none at random either.
+    """
+    texts = texts_of(asked)
+    for number, (one, misses) in enumerate(zip(asked, near, strict=True)):
+        if not one.spans:
+            yield Pair(one.question, one.passage, Role.UNANSWERED, one.collection, header=one.header)
+            continue
+        negatives = list(_negatives(one, misses, texts, pool, draw))
+        group = first_group + number if negatives else ALONE
+        yield _answered(one, group)
+        for words, passage, role in negatives:
+            header = one.header if role is Role.SWAPPED else ""
+            yield Pair(words, passage, role, one.collection, group, header)
+
+
+def pairs_of_statements(stated: Sequence[Stated]) -> Iterator[Pair]:
+    """Yield each statement with its passage."""
+    for one in stated:
+        role = Role.SUPPORTED if one.supported else Role.CONTRADICTED
+        yield Pair(one.statement, one.passage, role, one.collection, header=one.header, spans=one.spans)
+
+
+def pairs_made(
+    asked: Sequence[Asked], near: Sequence[Sequence[str]], pool: Pool, draw: np.random.Generator
+) -> Iterator[Pair]:
+    """Yield the statements that rules make of questions, and the questions of yes or no that they answer."""
+    for one, misses in zip(asked, near, strict=True):
+        for made in statements_of(one, pool, draw) if one.spans and one.polarity is None else ():
+            role = Role.SUPPORTED if made.supported else Role.CONTRADICTED
+            yield Pair(made.text, one.passage, role, one.collection, header=one.header, spans=one.spans)
+            if made.asked and (not made.supported or draw.random() < SHARE_ASKED):
+                polar = Asked(one.id, made.asked, one.passage, one.spans, one.collection, one.header)
+                yield _answered(polar, ALONE, polarity=made.supported)
+            if made.supported and misses:
+                yield Pair(made.text, misses[int(draw.integers(len(misses)))], Role.UNRELATED, one.collection)
+
+
+def near_misses(asked: Sequence[Asked], collection: Collection, vectors: Vectors) -> list[list[str]]:
+    """Return each question's near misses in its collection; none for one that would fit other passages as well."""
+    return [
+        [collection.passages[i] for i in collection.near_misses(one, vector)]
+        if one.spans and collection.fits_one_passage(one.question)
+        else []
+        for one, vector in zip(asked, vectors, strict=True)
+    ]
+
+
+def pool_of(asked: Sequence[Asked]) -> Pool:
+    """Return the values that may stand in each other's place in the questions of one collection."""
+    return pool_values([*texts_of(asked), *(one.question for one in asked)])
+
+
+def _answered(one: Asked, group: int, *, polarity: bool | None = None) -> Pair:
+    return Pair(
+        one.question,
+        one.passage,
+        Role.ANSWERED,
+        one.collection,
+        group,
+        one.header,
+        one.spans,
+        one.together,
+        one.polarity if polarity is None else polarity,
+    )
+
+
+def _negatives(
+    one: Asked, misses: Sequence[str], texts: Sequence[str], pool: Pool, draw: np.random.Generator
+) -> Iterator[tuple[str, str, Role]]:
+    for passage in misses:
+        yield one.question, passage, Role.NEAR_MISS
+    if misses:
+        other = texts[int(draw.integers(len(texts)))]
+        if is_apart(other, one) and other not in misses:
+            yield one.question, other, Role.FAR_OFF
+    swapped = swap_value(one.question, one.passage, pool, draw)
+    if swapped and not any(answer in swapped[0] for answer in answers_of(one)):
+        yield swapped[0], one.passage, Role.SWAPPED
