@@ -20,6 +20,7 @@ WEIGHTS: Mapping[str, float] = {
     "answer": 1.0,
     "sentence": 0.5,
 }
+UNANSWERED_WEIGHT = 0.4  # of a pair without an answer in the span loss, since most are, and to tell them is easier
 POSITIVE_WEIGHT = 3.0  # of a token in an answer, since few are
 
 
@@ -30,7 +31,7 @@ def losses_of(scores: Scores, batch: Batch) -> dict[str, Tensor]:
     parts = {name: _known(whole[name], labels[name]) for name in OF_WHOLE}
     questions = labels["relevance"] >= 0
     parts["listwise"] = listwise(whole["relevance"], labels["relevance"], _like(scores, batch.groups))
-    parts["span"] = _span(scores, batch)[questions].mean() if questions.any() else None
+    parts["span"] = _span(scores, batch, labels["relevance"])
     allowed = _like(scores, batch.passage)
     taught = allowed * questions[:, None]
     parts["answer"] = _of_tokens(scores, "answer", _like(scores, batch.answers), taught)
@@ -65,14 +66,18 @@ def listwise(relevance: Tensor, labels: Tensor, groups: Tensor) -> Tensor | None
     return -ranked[torch.arange(len(answered), device=ranked.device), answered][compared].mean()
 
 
-def _span(scores: Scores, batch: Batch) -> Tensor:
-    """Return minus the log of the probability of all of a pair's spans together."""
+def _span(scores: Scores, batch: Batch, relevance: Tensor) -> Tensor | None:
+    """Return minus the log of the probability of all of a question's spans together, or of none."""
+    if not (relevance >= 0).any():
+        return None
     start, end = span_logits(scores.tokens, _like(scores, batch.passage))
     spans = _like(scores, batch.spans)
     there = spans[..., 0] >= 0
     first, last = spans.clamp(min=0).unbind(-1)
     together = start.gather(1, first) + end.gather(1, last)
-    return -torch.where(there, together, FORBIDDEN).logsumexp(-1)
+    each = -torch.where(there, together, FORBIDDEN).logsumexp(-1)
+    counted = (relevance == 1).float() + UNANSWERED_WEIGHT * (relevance == 0)
+    return (each * counted).sum() / counted.sum()
 
 
 def _like(scores: Scores, labels: np.ndarray[Any, np.dtype[Any]]) -> Tensor:
