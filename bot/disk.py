@@ -30,14 +30,17 @@ def disk_refusals_told(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in FULL or (error.errno is None and NUMPY_CUT_SHORT.fullmatch(str(error))):
             raise StorageError(f"The disk of {folder} is full; free some space and run the command again.") from error
-        if error.errno in REFUSED and _lies_below(error.filename, folder):
+        if error.errno in REFUSED and _is_about(error.filename, folder):
             raise StorageError(f"{folder} cannot be written; give write permission or set ASK_HOME.") from error
         raise
 
 
-def _lies_below(name: object, folder: Path) -> bool:
-    """Tell whether an error is about the folder; one that names no file is."""
-    return not isinstance(name, str | bytes) or Path(os.fsdecode(name)).is_relative_to(folder)
+def _is_about(name: object, folder: Path) -> bool:
+    """Tell whether an error is about the folder: what lies in it, or where it was to be made; or names no file."""
+    if not isinstance(name, str | bytes):
+        return True
+    path = Path(os.fsdecode(name))
+    return path.is_relative_to(folder) or folder.is_relative_to(path)
 
 
 def write_durably(path: Path, content: bytes) -> None:

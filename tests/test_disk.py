@@ -24,6 +24,14 @@ def test_folder_that_cannot_be_written_is_told_in_one_sentence(tmp_path: Path, n
         raise OSError(number, "refused", str(tmp_path / "file"))
 
 
+def test_folder_that_cannot_be_made_is_told_as_well(tmp_path: Path) -> None:
+    with (
+        pytest.raises(StorageError, match=r"home cannot be written; give write permission"),
+        disk_refusals_told(tmp_path / "not" / "there" / "home"),
+    ):
+        raise OSError(errno.EACCES, "refused", str(tmp_path / "not"))
+
+
 @pytest.mark.parametrize(
     "error",
     [OSError(errno.EACCES, "refused", "/elsewhere/article.md"), ConnectionRefusedError(111, "no"), ValueError("x")],
