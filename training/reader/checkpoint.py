@@ -66,7 +66,8 @@ def restore(
     """Take a checkpoint's state over and return its position; the start where there is none."""
     if not (folder / NAME).exists():
         return Position()
-    state = torch.load(folder / NAME, weights_only=True)
+    device = next(model.parameters()).device  # a run may go on on another machine
+    state = torch.load(folder / NAME, map_location=device, weights_only=True)
     differing = sorted(name for name in recipe if state["recipe"].get(name) != recipe[name])
     if differing:
         sys.exit(f"{folder / NAME} is of another recipe ({', '.join(differing)}); choose another --folder.")
@@ -78,5 +79,5 @@ def restore(
 
 def read_averaged(path: Path) -> dict[str, Tensor]:
     """Return the averaged parameters of a checkpoint."""
-    weights: dict[str, Tensor] = torch.load(path, weights_only=True)["averaged"]
+    weights: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)["averaged"]
     return weights

@@ -7,6 +7,7 @@ Leaves with an error where int8 loses more of the F1 than it may.
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from training.reader.evaluate import measure
@@ -35,9 +36,21 @@ def main() -> None:
     print("| | fp32 | int8 |\n| --- | --- | --- |")
     for name, value in figures[FP32].items():
         print(f"| {name} | {value:g} | {figures[INT8][name]:g} |")
-    lost = {name: value - figures[INT8][name] for name, value in figures[FP32].items() if name.endswith(" f1")}
-    if max(lost.values()) > MOST_LOST:
-        sys.exit(f"int8 loses more than {MOST_LOST} F1: {lost}.")
+    lost = f1_of(figures[FP32]) - f1_of(figures[INT8])
+    print(f"int8 loses {lost:.2f} of the F1 over all questions.")
+    if lost > MOST_LOST:
+        sys.exit(f"It may lose {MOST_LOST}.")
+
+
+def f1_of(figures: Mapping[str, float]) -> float:
+    """
+    Return the F1 over the questions of all collections.
+
+    >>> f1_of({"wiki n": 3, "wiki f1": 80.0, "news n": 1, "news f1": 40.0})
+    70.0
+    """
+    sizes = {name: figures[f"{name} n"] for name in (key.removesuffix(" f1") for key in figures if key.endswith(" f1"))}
+    return sum(size * figures[f"{name} f1"] for name, size in sizes.items()) / sum(sizes.values())
 
 
 if __name__ == "__main__":
