@@ -41,8 +41,8 @@ class Recipe:
     """What makes a run what it is; a checkpoint goes on with its own recipe alone."""
 
     seed: int = 20230916
-    epochs: float = 2.0
-    rate: float = 1.2e-4
+    epochs: float = 3.0
+    rate: float = 3e-4
     """The highest learning rate of the last layer."""
     layer_decay: float = 0.9
     """What each layer below learns at, of the one above it."""
