@@ -14,11 +14,13 @@ from typing import Literal
 
 from bot.evaluation.matching import plain
 from bot.evaluation.rows import Row, check_once, read_rows, shown
+from bot.evaluation.run import ALL
 from bot.evaluation.sets.material import Material, question_in
 from bot.types import Article, GoldQuestion
 
 KEYS = ("id", "question", "after", "answerable", "answers", "articles", "evidence", "class", "note")
 FOLLOW_UP, SECOND_LANGUAGE = "follow-up", "second language"
+ANSWERABLE, UNANSWERABLE = "answerable", "unanswerable"
 NEAR = 0.75  # likeness from which an unknown key is taken for a misspelt one
 Split = Literal["dev", "test"]
 
@@ -56,7 +58,7 @@ def read_gold(path: Path, articles: Sequence[Article], *, stand_ins: Mapping[str
         fitted = corpus.fitted(row, question)
         own[question.id] = fitted.articles
         questions.append(fitted if question.answerable else replace(fitted, articles=()))
-    return Material(questions, articles, own)
+    return Material(questions, articles, own, {row.text("id"): row.place for row in rows})
 
 
 def followed(folder: Path) -> dict[str, str]:
@@ -127,7 +129,7 @@ def _check_after(row: Row, question: GoldQuestion, n: int, lines: Mapping[str, i
 def _question(row: Row) -> GoldQuestion:
     answerable = bool(row.get("answerable", bool))
     after = None if row.values.get("after") is None else row.text("after")
-    kind = row.text("class") if "class" in row.values else "answerable" if answerable else "unanswerable"
+    kind = row.text("class") if "class" in row.values else ANSWERABLE if answerable else UNANSWERABLE
     question = GoldQuestion(
         id=row.text("id"),
         question=question_in(row, "question"),
@@ -141,6 +143,7 @@ def _question(row: Row) -> GoldQuestion:
         apart=FOLLOW_UP if after is not None else SECOND_LANGUAGE if kind == SECOND_LANGUAGE else None,
     )
     _check_sense(row, question)
+    _check_class(row, question)
     return question
 
 
@@ -160,3 +163,15 @@ def _check_sense(row: Row, question: GoldQuestion) -> None:
         raise row.error(f"question {question.id!r} is not answerable and has {told[0]!r}; mend either.")
     if question.answerable and not told and not question.articles:
         raise row.error(f"question {question.id!r} is answerable; add 'answers', 'evidence' or 'articles' to check by.")
+
+
+def _check_class(row: Row, question: GoldQuestion) -> None:
+    """Refuse a class under whose name a report tells of other questions."""
+    if question.kind == ALL:
+        raise row.error(f"'class' is {shown(ALL)}, the name of all questions together; give it another.")
+    if question.kind == (UNANSWERABLE if question.answerable else ANSWERABLE):
+        what = "answerable" if question.answerable else "not answerable"
+        raise row.error(f"question {question.id!r} is {what} and of the class {question.kind!r}; mend either.")
+    if question.kind == FOLLOW_UP and question.after is None:
+        remedy = "name in 'after' what it follows, or give it another class"
+        raise row.error(f"question {question.id!r} is of the class {FOLLOW_UP!r}; {remedy}.")

@@ -7,7 +7,7 @@ A format is recognised by the keys in its files, not by their names.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,12 @@ BY_LINES: tuple[tuple[frozenset[str], Read], ...] = (
     (clapnq.KEYS, clapnq.read),
     (summhay.KEYS, summhay.read),
     (reading.KEYS, reading.read),
+)
+
+
+FORMATS = (
+    "JSON Lines as in corpus/gold.jsonl, SQuAD's JSON, the files of RealTime QA, CLAPnq or SummHay, "
+    "or JSON Lines of questions with their contexts for a reader"
 )
 
 
@@ -68,7 +74,7 @@ def read_question_set(
             f"{path} has no question{f' in the split {split}' if split else ''}; take a larger part of it."
         )
     if given:
-        questions = [_given(question, material.own, path) for question in questions]
+        questions = [_given(question, material, path) for question in questions]
     name = "gold" if gold is None else path.resolve().name.partition(".")[0]
     return QuestionSet(name, tuple(questions), tuple(material.articles), warnings)
 
@@ -86,15 +92,17 @@ def recognise(path: Path) -> Form:
     Tell the format of a file or folder; what is of no other format is taken for ours.
 
     Raises:
-        UsageError: it cannot be read, or a folder holds no set or several.
+        UsageError: it cannot be read, a file is no JSON at all, or a folder holds no set or several.
     """
     try:
         files = sorted(file for file in path.iterdir() if _may_hold_questions(file)) if path.is_dir() else None
     except OSError as error:
         raise unreadable(path, error) from None
     if files is None:
-        return Form((path,), _reader_of(path))
-    readers = {file: read for file in files if (read := _reader_of(file))}
+        content = _content(path)
+        _check_beginning(path, content)
+        return Form((path,), _reader_of(content))
+    readers = {file: read for file in files if (read := _reader_of(_content(file)))}
     if len(set(readers.values())) > 1:
         raise UsageError(f"{path} holds several sets of questions; name a file of one of them.")
     if not readers:
@@ -106,8 +114,7 @@ def _may_hold_questions(file: Path) -> bool:
     return bool({".json", ".jsonl"} & set(file.suffixes)) and file.is_file()
 
 
-def _reader_of(path: Path) -> Read | None:
-    content = read_file(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+def _reader_of(content: bytes) -> Read | None:
     row = _object(content.partition(b"\n")[0])
     if row is None:
         row = _object(content) or {}
@@ -117,6 +124,16 @@ def _reader_of(path: Path) -> Read | None:
     keys, read = max(BY_LINES, key=lambda form: len(form[0] & row.keys()))
     ours = {"answerable", "evidence", "articles", "class", "after", "note"}
     return read if len(keys & row.keys()) > len(ours & row.keys()) else None
+
+
+def _content(path: Path) -> bytes:
+    return read_file(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def _check_beginning(path: Path, content: bytes) -> None:
+    # An empty file, or one in UTF-16, is told of by the reader of lines.
+    if content and not content.startswith((b"{", b"[", b"\xff\xfe", b"\xfe\xff")):
+        raise UsageError(f"{path} is no set of questions; --gold takes {FORMATS}.")
 
 
 def _object(content: bytes) -> dict[str, object] | None:
@@ -162,7 +179,7 @@ def _without_doubles(material: Material) -> Material:
 
     questions = [replace(q, articles=kept(q.articles), within=kept(q.within)) for q in material.questions]
     own = {question: kept(names) for question, names in material.own.items()}
-    return Material(questions, tuple(first.values()), own)
+    return replace(material, questions=questions, articles=tuple(first.values()), own=own)
 
 
 def _chosen(questions: Sequence[GoldQuestion], split: Split | None, limit: int | None) -> list[GoldQuestion]:
@@ -172,8 +189,11 @@ def _chosen(questions: Sequence[GoldQuestion], split: Split | None, limit: int |
     return [question for question in chosen if question.id in kept]
 
 
-def _given(question: GoldQuestion, own: Mapping[str, Sequence[str]], path: Path) -> GoldQuestion:
-    within = tuple(own.get(question.id) or question.articles)
-    if not within:
-        raise UsageError(f"{path} names no article for question {question.id!r}; leave --given out.")
-    return replace(question, within=within)
+def _given(question: GoldQuestion, material: Material, path: Path) -> GoldQuestion:
+    within = tuple(material.own.get(question.id) or question.articles)
+    if within:
+        return replace(question, within=within)
+    if place := material.places.get(question.id):
+        remedy = "add 'articles' to it, or leave --given out"
+        raise UsageError(f"{place}: question {question.id!r} names no article to be asked of; {remedy}.")
+    raise UsageError(f"{path} names no article for question {question.id!r}; leave --given out.")

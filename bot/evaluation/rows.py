@@ -109,16 +109,18 @@ class Row:
 
 def shown(value: object) -> str:
     """
-    Return a value as JSON, cut where it is long.
+    Return a value as JSON, cut where it is long; a string stays between its quotation marks.
 
-    >>> shown([1, None]), len(shown("long" * 100))
-    ('[1, null]', 60)
+    >>> shown([1, None]), shown("long " * 13)
+    ('[1, null]', '"long long long long long long long long long long long lo…"')
     """
     try:
         text = json.dumps(value)
     except RecursionError:  # what could just be read may be nested too deeply to be written
         text = f"{type(value).__name__} within {type(value).__name__} many times over"
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    if len(text) <= SHOWN:
+        return text
+    return _cut(value) if isinstance(value, str) else f"{text[: SHOWN - 1]}…"
 
 
 def read_file(path: Path) -> bytes:
@@ -207,6 +209,12 @@ def check_once(rows: Sequence[Row], key: str) -> None:
         if value in first:
             raise row.error(f"the {key} {value!r} was given at {first[value]} before; give this one its own.")
         first[value] = row.place
+
+
+def _cut(text: str) -> str:
+    """Return as much of a long string as there is room for, in JSON; no escaped character is cut in two."""
+    texts = (json.dumps(text[:n]) for n in range(SHOWN, -1, -1))
+    return f'{next(text for text in texts if len(text) < SHOWN)[:-1]}…"'
 
 
 def _no_file(path: Path) -> str:

@@ -140,6 +140,16 @@ def without(key: str) -> dict[str, Any]:
         ({**LINE, "answerable": False}, f"{THIS} is not answerable and has 'answers'; mend either."),
         ({**LINE, "after": "nobody"}, f"{THIS} follows 'nobody', which is not in the file; mend it."),
         ({**LINE, "after": "where-rain"}, f"{THIS} follows 'where-rain', which does not come before it; move it up."),
+        ({**LINE, "class": "all"}, ":1: 'class' is \"all\", the name of all questions together; give it another."),
+        ({**LINE, "class": "unanswerable"}, f"{THIS} is answerable and of the class 'unanswerable'; mend either."),
+        (
+            {**without("answers"), "answerable": False, "class": "answerable"},
+            f"{THIS} is not answerable and of the class 'answerable'; mend either.",
+        ),
+        (
+            {**LINE, "class": "follow-up"},
+            f"{THIS} is of the class 'follow-up'; name in 'after' what it follows, or give it another class.",
+        ),
         ({**LINE, "id": "half \ud800"}, ":1: 'id' holds half of a character (a lone surrogate); write it whole."),
     ],
 )  # fmt: skip

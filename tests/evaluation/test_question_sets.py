@@ -103,6 +103,18 @@ def test_given_needs_to_know_what_to_give(tmp_path: Path) -> None:
     assert told(quiz, given=True) == f"{quiz} names no article for question 'q3'; leave --given out."
 
 
+@pytest.mark.parametrize("line", [{"answerable": False}, {"answerable": True, "answers": [["Ann"]]}])
+def test_given_tells_which_of_ones_own_lines_names_no_article(tmp_path: Path, line: dict[str, object]) -> None:
+    named = {"id": "a", "question": "Where?", "answerable": True, "articles": ["rain"]}
+    gold = write_lines(tmp_path / "mine.jsonl", named, {"id": "b", "question": "Who?", **line})
+    corpus = [str(write_corpus(tmp_path / "corpus"))]
+
+    assert len(read_question_set(gold, corpus).questions) == 2
+    assert told(gold, corpus, given=True) == (
+        f"{gold}:2: question 'b' names no article to be asked of; add 'articles' to it, or leave --given out."
+    )
+
+
 def test_the_split_divides_a_set_by_the_hash_of_its_ids(tmp_path: Path) -> None:
     gold, corpus = write_gold(tmp_path / "mine.jsonl", 20), [str(write_corpus(tmp_path / "corpus"))]
 
@@ -149,7 +161,7 @@ def test_a_folder_without_a_set_is_told(tmp_path: Path) -> None:
 
 def test_a_path_that_the_system_refuses_is_told() -> None:
     assert told(Path("x" * 5000)).endswith(
-        "… cannot be read (File name too long); check the path and that you may read it."
+        '…" cannot be read (File name too long); check the path and that you may read it.'
     )
 
 
@@ -157,6 +169,42 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
     assert told(tmp_path / "pipe").endswith("pipe is no regular file; name a file of questions with --gold.")
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n%\xe2\xe3", b"id,question\n1,Who?\n", b"PK\x03\x04", b'\xef\xbb\xbf "x"']
+)
+def test_a_file_that_is_no_json_at_all_is_told_with_the_formats_there_are(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_bytes(content)
+
+    assert told(path) == (
+        f"{path} is no set of questions; --gold takes JSON Lines as in corpus/gold.jsonl, SQuAD's JSON, the files of "
+        "RealTime QA, CLAPnq or SummHay, or JSON Lines of questions with their contexts for a reader."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b'{"foo": 1}', ":1 has no 'id'; add it: a string."),
+        (b'{"id": ', ":1 is not JSON (Expecting value at column 8); mend it."),
+        ('{"id": "a"}'.encode("utf-16"), ":1 is not text in UTF-8; save the file as UTF-8."),
+        (b" \n", " is empty; write a question into it, one JSON object a line."),
+    ],
+)
+def test_a_file_that_may_be_json_is_told_with_what_is_wrong_in_it(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_bytes(content)
+
+    assert told(path) == f"{path}{problem}"
+
+
+def test_a_file_of_no_questions_does_not_matter_in_the_folder_of_a_set(tmp_path: Path) -> None:
+    folder = write_clap(tmp_path / "clap")
+    (folder / "notes.json").write_text('"about these"', encoding="utf-8")
+
+    assert ids(read_question_set(folder)) == ["1", "2"]
 
 
 def test_a_folder_of_several_sets_is_told(tmp_path: Path) -> None:

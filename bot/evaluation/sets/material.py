@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.errors import UsageError
 from bot.evaluation.rows import Row, shown
@@ -19,6 +20,27 @@ class Material:
     articles: Sequence[Article]
     own: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Ids of articles by id of question, where they are known of a question that they do not answer."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """File and line by id of question, where the questions are the user's own to mend."""
+
+
+def beside(path: Path, name: str, holds: str) -> Path:
+    """
+    Return the file *name*, which may be gzipped, in the folder of *path*; *holds* says what is in it.
+
+    Raises:
+        UsageError: it is not there.
+    """
+    found = found_beside(path, name)
+    if found is None:
+        raise UsageError(f"{path.parent / name} is not there; put the {holds} of the set there, beside {path.name}.")
+    return found
+
+
+def found_beside(path: Path, name: str) -> Path | None:
+    """Return the file *name*, which may be gzipped, in the folder of *path*, or None."""
+    files = (path.parent / f"{name}.gz", path.parent / name)
+    return next((file for file in files if file.exists()), None)
 
 
 def question_in(row: Row, key: str) -> str:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.evaluation.rows import Row, check_once, read_rows
+from bot.evaluation.rows import Row, check_once, read_rows, shown
 from bot.evaluation.sets.material import Material, question_in, text_in
 from bot.types import Article, GoldQuestion
 
@@ -35,7 +35,7 @@ def read(paths: Sequence[Path]) -> Material:
 
 def _question(row: Row, article_id: str) -> GoldQuestion:
     answerable = not row.get("is_impossible", bool)
-    answers = alternatives_in(row) if answerable else ()
+    answers = alternatives_in(row, row.text("context")) if answerable else ()
     return GoldQuestion(
         id=row.text("id"),
         question=question_in(row, "question"),
@@ -47,14 +47,24 @@ def _question(row: Row, article_id: str) -> GoldQuestion:
     )
 
 
-def alternatives_in(row: Row) -> tuple[str, ...]:
+def alternatives_in(row: Row, context: str) -> tuple[str, ...]:
     """
     Return the answers of an answerable question, each once.
 
     Raises:
-        UsageError: there is none, or one is damaged.
+        UsageError: there is none, one is damaged, or does not stand where it says that it does in *context*.
     """
-    answers = tuple(dict.fromkeys(answer.text("text") for answer in row.rows("answers")))
+    answers = tuple(dict.fromkeys(_answer(answer, context) for answer in row.rows("answers")))
     if not answers:
         raise row.error("'answers' is empty; write an answer, or set 'is_impossible' to true.")
     return answers
+
+
+def _answer(row: Row, context: str) -> str:
+    text = row.text("text")
+    if row.values.get("answer_start") is None:
+        return text
+    start = row.get("answer_start", int)
+    if start < 0 or not context.startswith(text, start):
+        raise row.error(f"'answer_start' is {start}, where {shown(text)} does not stand; mend it, or leave it out.")
+    return text

@@ -1,7 +1,8 @@
 """
 RealTime QA (Kasai et al., NeurIPS 2023): weekly news quizzes and the articles as crawled.
 
-A folder of `questions.jsonl`, `articles.jsonl` or `articles.jsonl.gz`, and, where there is one, `unanswerable.jsonl`.
+A folder of `questions.jsonl`, `articles.jsonl` and, where there is one, `unanswerable.jsonl`, each of which may be
+gzipped. Whichever of them is named, those beside it are read too.
 """
 
 from collections.abc import Collection, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.evaluation.rows import Row, check_once, read_rows
-from bot.evaluation.sets.material import Material, id_in, question_in, text_in, title_in
+from bot.evaluation.sets.material import Material, beside, found_beside, id_in, question_in, text_in, title_in
 from bot.ingestion.dating import parse_date
 from bot.ingestion.naming import given_id
 from bot.types import Article, GoldQuestion
@@ -28,15 +29,13 @@ def read(paths: Sequence[Path]) -> Material:
     Raises:
         UsageError: a file is missing or damaged.
     """
-    folder = paths[0].parent
-    packed = folder / "articles.jsonl.gz"
-    rows = list(read_rows(packed if packed.exists() else folder / "articles.jsonl"))
+    rows = list(read_rows(beside(paths[0], "articles.jsonl", "articles")))
     check_once(rows, "doc_id")
     articles = [_article(row) for row in rows]
     ids = {article.id for article in articles}
-    asked = list(read_rows(folder / "questions.jsonl"))
-    unanswerable = folder / "unanswerable.jsonl"
-    others = list(read_rows(unanswerable)) if unanswerable.exists() else []
+    asked = list(read_rows(beside(paths[0], "questions.jsonl", "answerable questions")))
+    unanswerable = found_beside(paths[0], "unanswerable.jsonl")
+    others = list(read_rows(unanswerable)) if unanswerable else []
     check_once([*asked, *others], "question_id")
     return Material([*(_question(row, ids) for row in asked), *(_unanswerable(row) for row in others)], articles)
 

@@ -20,12 +20,12 @@ def read(paths: Sequence[Path]) -> Material:
     path = paths[0]
     value = parse_json(str(path), read_file(path).removeprefix(b"\xef\xbb\xbf"))
     paragraphs = list(_paragraphs(Row(str(path), value if isinstance(value, dict) else {})))
-    asked = [(question, article.id) for article, paragraph in paragraphs for question in paragraph.rows("qas")]
-    check_once([row for row, _ in asked], "id")
+    asked = [(question, article.id, row) for article, row in paragraphs for question in row.rows("qas")]
+    check_once([row for row, _, _ in asked], "id")
     return Material(
-        [_question(row, article_id) for row, article_id in asked],
+        [_question(row, article_id, paragraph.text("context")) for row, article_id, paragraph in asked],
         [article for article, _ in paragraphs],
-        {row.text("id"): (article_id,) for row, article_id in asked},
+        {row.text("id"): (article_id,) for row, article_id, _ in asked},
     )
 
 
@@ -39,7 +39,7 @@ def _paragraphs(file: Row) -> Iterator[tuple[Article, Row]]:
             yield Article(f"{slug_of(title) or 'paragraph'}-{n}", title, text_in(row, "context")), row
 
 
-def _question(row: Row, article_id: str) -> GoldQuestion:
+def _question(row: Row, article_id: str, context: str) -> GoldQuestion:
     # SQuAD 1.1 has no such key, and all of its questions can be answered.
     answerable = "is_impossible" not in row.values or not row.get("is_impossible", bool)
     return GoldQuestion(
@@ -47,6 +47,6 @@ def _question(row: Row, article_id: str) -> GoldQuestion:
         question=question_in(row, "question"),
         answerable=answerable,
         kind="answerable" if answerable else "unanswerable",
-        answers=(alternatives_in(row),) if answerable else (),
+        answers=(alternatives_in(row, context),) if answerable else (),
         articles=(article_id,) if answerable else (),
     )

@@ -3,13 +3,15 @@ SummHay (Laban et al., EMNLP 2024): synthetic news in topics of a hundred articl
 
 The published figures rank the articles of the query's own topic by the query followed by its subtopic, as one string
 (SEE: populate_retriever_scores.py in salesforce/summary-of-a-haystack); so do these questions.
+
+A file of queries; whichever is named, the articles are read from `docs.jsonl` or `docs.jsonl.gz` beside it.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.evaluation.rows import Row, check_once, read_rows
-from bot.evaluation.sets.material import Material, id_in, question_in, text_in
+from bot.evaluation.sets.material import Material, beside, id_in, question_in, text_in
 from bot.ingestion.naming import given_id
 from bot.types import Article, GoldQuestion
 
@@ -23,8 +25,7 @@ def read(paths: Sequence[Path]) -> Material:
     Raises:
         UsageError: a file is missing or damaged.
     """
-    packed = paths[0].parent / "docs.jsonl.gz"
-    docs = list(read_rows(packed if packed.exists() else packed.with_suffix("")))
+    docs = list(read_rows(beside(paths[0], "docs.jsonl", "articles")))
     check_once(docs, "doc_id")
     topics: dict[str, list[str]] = {}
     for row in docs:

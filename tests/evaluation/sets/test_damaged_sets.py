@@ -25,13 +25,14 @@ def damaged_reading(**changes: object) -> Callable[[Path], Path]:
     return lambda folder: write_lines(folder / "dev.jsonl", READING[0], {**READING[1], **changes})
 
 
-def damaged_squad(*keys: str | int, without: str) -> Callable[[Path], Path]:
+def damaged_squad(*keys: str | int, without: str = "", **changes: object) -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
         squad = json.loads(json.dumps(SQUAD))
         inner = squad
         for key in keys:
             inner = inner[key]
-        del inner[without]
+        inner.pop(without, None)
+        inner.update(changes)
         return write_lines(folder / "squad.json", squad)
 
     return write
@@ -71,12 +72,27 @@ READING_DAMAGES = [
     (damaged_reading(is_impossible=False), ":2: 'answers' is empty; write an answer, or set 'is_impossible' to true."),
     (damaged_reading(context=None), ":2: 'context' is null; make it a string."),
 ]
+READING_DAMAGES += [
+    (
+        damaged_reading(is_impossible=False, answers=[{"text": "Rain", "answer_start": start}]),
+        f":2: answers[0]: 'answer_start' is {start}, where \"Rain\" does not stand; mend it, or leave it out.",
+    )
+    for start in (1, -18, 10**30)
+]
 SQUAD_DAMAGES = [
     (damaged_squad(*FIRST, without="context"), ": data[0].paragraphs[0] has no 'context'; add it: a string."),
     (damaged_squad(*FIRST, "qas", 0, without="id"), ": data[0].paragraphs[0].qas[0] has no 'id'; add it: a string."),
     (
         damaged_squad(*ANSWER, without="text"),
         ": data[0].paragraphs[0].qas[0].answers[0] has no 'text'; add it: a string.",
+    ),
+    (
+        damaged_squad(*ANSWER, answer_start=1),
+        ": data[0].paragraphs[0].qas[0].answers[0]: 'answer_start' is 1, where \"Rain\" does not stand; ",
+    ),
+    (
+        damaged_squad(*ANSWER, answer_start="0"),
+        ": data[0].paragraphs[0].qas[0].answers[0]: 'answer_start' is \"0\"; make it a whole number.",
     ),
 ]
 DAMAGES = {
@@ -101,6 +117,17 @@ def test_what_is_damaged_in_a_set_is_told_with_its_place(
     assert told(write(folder)).startswith(f"{folder / file}{beginning}")
 
 
+@pytest.mark.parametrize("letter", ["x", "é", '"', "\\", "😀"])
+def test_a_quoted_value_that_is_cut_keeps_its_quotation_marks(tmp_path: Path, letter: str) -> None:
+    mayor = "Mayor Lena " + letter * 99
+    sentence = told(damaged_reading(is_impossible=mayor)(tmp_path))
+
+    value = sentence.partition(":2: 'is_impossible' is ")[2].removesuffix("; make it true or false.")
+    assert value.endswith('…"')
+    assert 49 <= len(value) <= 60
+    assert mayor.startswith(json.loads(value).removesuffix("…"))
+
+
 def test_an_id_that_an_unanswerable_question_has_too_is_told_with_both_places(tmp_path: Path) -> None:
     sentence = told(write_quiz(tmp_path / "quiz", {**QUIZ, "question_id": "q3"}))
 
@@ -112,7 +139,25 @@ def test_a_set_without_its_articles_is_told(tmp_path: Path) -> None:
     folder = write_quiz(tmp_path / "quiz")
     (folder / "articles.jsonl.gz").unlink()
 
-    assert told(folder) == f"{folder / 'articles.jsonl'} is not there; name a file of questions with --gold."
+    remedy = "put the articles of the set there, beside questions.jsonl."
+    assert told(folder / "questions.jsonl") == f"{folder / 'articles.jsonl'} is not there; {remedy}"
+
+
+def test_a_folder_of_questions_alone_is_told_to_lack_its_articles(tmp_path: Path) -> None:
+    quiz = write_lines(tmp_path / "quiz" / "questions.jsonl", QUIZ).parent
+    hay = write_lines(tmp_path / "hay" / "queries.jsonl", HAY_QUERY).parent
+
+    remedy = "is not there; put the articles of the set there, beside"
+    assert told(quiz) == f"{quiz / 'articles.jsonl'} {remedy} questions.jsonl."
+    assert told(hay) == f"{hay / 'docs.jsonl'} {remedy} queries.jsonl."
+
+
+def test_the_unanswerable_questions_alone_are_told_to_lack_the_others(tmp_path: Path) -> None:
+    folder = write_quiz(tmp_path / "quiz")
+    (folder / "questions.jsonl").unlink()
+
+    remedy = "put the answerable questions of the set there, beside unanswerable.jsonl."
+    assert told(folder / "unanswerable.jsonl") == f"{folder / 'questions.jsonl'} is not there; {remedy}"
 
 
 def test_ids_that_become_one_in_the_index_are_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Each published format: made up and tiny, and the sets themselves where they are at hand."""
 
+import gzip
 import json
 from collections import Counter
 from datetime import date
@@ -29,6 +30,16 @@ def test_real_time_qa_is_read_from_its_folder_or_a_file_in_it(tmp_path: Path, na
     )
     assert (weak.answerable, weak.apart, weak.kind, weak.articles) == (True, *["weakly supported"] * 2, ())
     assert (unanswerable.answerable, unanswerable.apart, unanswerable.answers) == (False, None, ())
+
+
+def test_real_time_qa_is_read_from_files_that_are_gzipped(tmp_path: Path) -> None:
+    folder = write_quiz(tmp_path / "quiz")
+    plain = read_question_set(folder)
+    for name in ("questions.jsonl", "unanswerable.jsonl"):
+        (folder / f"{name}.gz").write_bytes(gzip.compress((folder / name).read_bytes()))
+        (folder / name).unlink()
+
+    assert read_question_set(folder) == plain
 
 
 def test_real_time_qas_articles_are_canonical_and_tell_where_they_come_from(tmp_path: Path) -> None:
@@ -97,6 +108,12 @@ def test_a_readers_data_is_asked_of_each_questions_own_context(tmp_path: Path, n
         GoldQuestion("r1", "What fell?", True, "made_up", (("Rain",),), (article.id,), within=(article.id,)),
         GoldQuestion("r2", "Who drowned?", False, "made_up_neg", within=(article.id,)),
     )
+
+
+def test_an_answer_needs_no_start(tmp_path: Path) -> None:
+    row = {**READING[0], "answers": [{"text": "Rain"}, {"text": "Rain fell", "answer_start": None}]}
+
+    assert read_question_set(write_lines(tmp_path / "dev.jsonl", row)).questions[0].answers == (("Rain", "Rain fell"),)
 
 
 @pytest.mark.parametrize("indent", [None, 2])
