@@ -1,13 +1,14 @@
 """The charts of a report, each with a table of the numbers that it draws."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator, PercentFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator, PercentFormatter
 
 from bot.evaluation.metrics.measures import METRICS, Metric
 from bot.evaluation.page.drawing import GRID, INK, MUTED, SERIES, bare, new_figure, series, styled, to_svg
@@ -51,7 +52,7 @@ def class_bars(run: Run) -> Chart | None:
         "classes",
         title=title,
         text=text,
-        table=class_table(run, metric.name),
+        table=class_table(_narrowed(run, names), metric.name),
         height=44 + row * len(names),
         draw=_bars(run, metric, names, row),
     )
@@ -72,16 +73,17 @@ def risk_coverage(run: Run) -> Chart | None:
 
 
 def reliability(run: Run) -> Chart | None:
-    """Draw for each pipeline how often answers of one confidence are right, and how many answers there are."""
+    """Draw for each pipeline how often it is right at one confidence, and on how many questions."""
     drawn = [(i, p) for i, p in enumerate(run.pipelines) if p.reliability]
     if not drawn:
         return None
     rows = [[p.name, f"{b.confidence:.3f}", f"{b.right:.3f}", str(b.n)] for _, p in drawn for b in p.reliability]
     text = (
-        "Of the answers given with one confidence, how many are right; on the diagonal, confidence keeps its word. "
-        "The grey columns and their figures count the answers."
+        "Of the questions with one confidence, how many are right, answered or withheld: confidence is how probable "
+        "it is that to give or to withhold the answer was right. On the diagonal, it keeps its word. "
+        "The grey columns and their figures count the questions that have a verdict."
     )
-    table = (["pipeline", "mean confidence", "right", "answers"], rows)
+    table = (["pipeline", "mean confidence", "right", "questions"], rows)
     height = 40 + 150 * -(-len(drawn) // 2) if len(drawn) > 1 else 280
     title = "Reliability of the confidence"
     return _chart("reliability", title=title, text=text, table=table, height=height, draw=lambda f: _panels(f, drawn))
@@ -179,16 +181,16 @@ def _counts(axes: Axes, bins: Sequence[Bin], digit: float) -> None:
 
 def _ridges(figure: Figure, run: Run, times: Sequence[Sequence[float]], edges: Sequence[float]) -> None:
     grid = figure.subplots(len(run.pipelines), 1, sharex=True, squeeze=False)
+    ticks = _ticks(edges[0], edges[-1])
     for i, (axes, pipeline) in enumerate(zip(grid[:, 0], run.pipelines, strict=True)):
         bare(axes)
-        axes.set(xscale="log", xlim=(edges[0], edges[-1]), yticks=())
+        axes.set(xscale="log", xlim=(ticks[0], ticks[-1]), yticks=())
         axes.set_ylabel(label(pipeline.name, 14), rotation=0, ha="right", va="center", fontsize=10)
         if times[i]:
             axes.hist(times[i], edges, color=SERIES[i % len(SERIES)])
             axes.axvline(float(np.median(times[i])), color=INK, linewidth=1)
     below = grid[-1, 0].xaxis
-    narrow = edges[-1] / edges[0] < 30
-    below.set_major_locator(LogLocator(subs=(1, 2, 5) if narrow else (1,)))
+    below.set_major_locator(FixedLocator(ticks))
     below.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     below.set_minor_locator(NullLocator())
     below.set_minor_formatter(NullFormatter())
@@ -202,6 +204,15 @@ def _edges(low: float, high: float) -> list[float]:
     return [low, *inner[1:-1], high]  # exactly, or rounding leaves the fastest and the slowest out
 
 
+def _ticks(low: float, high: float) -> list[float]:
+    """Return round numbers, the first at most *low* and the last at least *high*, so that no bar stands beyond them."""
+    digits = (1, 2, 5) if high / low < 30 else (1,)
+    powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 2)
+    ticks = [float(f"{digit}e{power}") for power in powers for digit in digits]
+    first = sum(tick <= low for tick in ticks) - 1
+    return ticks[first : len(ticks) - sum(tick >= high for tick in ticks) + 1]
+
+
 def _risk_at(curve: Sequence[Point], coverage: float) -> str:
     reached = next((p for p in curve if p.coverage >= coverage - 1e-9), None)
     return f"{reached.risk:.3f}" if reached else NONE
@@ -209,6 +220,12 @@ def _risk_at(curve: Sequence[Point], coverage: float) -> str:
 
 def _classes_with(run: Run, metric: Metric) -> list[str]:
     return list(dict.fromkeys(_measured(run, metric)))
+
+
+def _narrowed(run: Run, names: Sequence[str]) -> Run:
+    """Return the run with these classes alone."""
+    narrowed = [replace(p, classes={n: s for n, s in p.classes.items() if n in names}) for p in run.pipelines]
+    return replace(run, pipelines=tuple(narrowed))
 
 
 def _measured(run: Run, metric: Metric) -> Iterator[str]:

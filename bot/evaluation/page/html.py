@@ -7,7 +7,7 @@ Without JavaScript all of it can be read; with it, the questions can be filtered
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.evaluation.metrics.comparison import Comparison
 from bot.evaluation.page import questions, summary
 from bot.evaluation.page.visible import visible
+from bot.evaluation.report import comparison_table
 from bot.evaluation.run import Run
 
 if TYPE_CHECKING:
@@ -29,11 +31,12 @@ SYMBOLS = {"right": "✓", "wrong": "✗", "withheld": "○", "unfounded": "!", 
 WORDS = {name: name for name in SYMBOLS} | {"unscored": "not scored", "missing": "not asked"}
 
 
-def to_html(run: Run, texts: Mapping[str, str] = MappingProxyType({})) -> str:
+def to_html(run: Run, texts: Mapping[str, str] = MappingProxyType({}), comparisons: Sequence[Comparison] = ()) -> str:
     """
     Return the report; the same run gives the same bytes.
 
     *texts* are those of the articles by id, which a run does not hold: retrieved passages then show how they begin.
+    *comparisons* are those of an earlier run with this one.
     """
     from bot.evaluation.page.charts import charts_of  # matplotlib takes a while to import
     from bot.evaluation.page.drawing import DASHES
@@ -52,10 +55,12 @@ def to_html(run: Run, texts: Mapping[str, str] = MappingProxyType({})) -> str:
         tallies=tallies,
         unscored=any(name == "unscored" for tally in tallies for name, _ in tally.counts),
         meanings=summary.VERDICTS,
-        comparisons=summary.comparisons(run),
+        figures=summary.figures_of(run),
+        comparisons=[(comparison, comparison_table(comparison)) for comparison in comparisons],
         charts=[_trusted(chart) for chart in charts_of(run)],
         dashes=DASHES,
         entries=entries,
+        places={entry.gold.id: place for place, entry in enumerate(entries, 1)},
         kinds=Counter(gold.kind for gold in golds),
         order=questions.ORDER,
         present={verdict for entry in entries for verdict in entry.verdicts},

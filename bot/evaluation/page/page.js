@@ -74,10 +74,19 @@
     document.getElementById("questions").scrollIntoView();
   }
 
+  // A link to one question opens it, whatever the filters hide.
+  function openLinked() {
+    const row = rows.find(({ item }) => `#${item.id}` === location.hash);
+    if (!row) return;
+    if (row.item.hidden) (form.reset(), apply());
+    row.item.querySelector("details").open = true;
+    row.item.scrollIntoView({ behavior: "instant" });
+  }
+
   form.addEventListener("input", () => (apply(), remember()));
   form.addEventListener("reset", () => setTimeout(() => (apply(), remember())));
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", () => (recall(), apply()));
+  addEventListener("hashchange", () => (recall(), apply(), openLinked()));
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -87,4 +96,5 @@
   form.hidden = false;
   recall();
   apply();
+  openLinked();
 })();

@@ -32,12 +32,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """The metrics of one group of questions, by kind."""
+class Kind:
+    """The metrics of one kind; *note* is what must be known to read them, "" for nothing."""
 
     name: str
+    rows: tuple[Row, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The metrics of one group of questions, by kind."""
+
+    group: str
     questions: int
-    kinds: tuple[tuple[str, tuple[Row, ...]], ...]
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,10 @@ class Tally:
     n: int
 
 
+THRESHOLDS = (
+    "The threshold behind coverage and wrong is chosen on four fifths of the questions and judged on the other fifth, "
+    "so that the share of wrong answers may miss its aim, most of all on few questions."
+)
 VERDICTS = {
     "right": "answered rightly, or rightly abstained from",
     "wrong": "answered, but not rightly",
@@ -65,12 +78,12 @@ def gold_of(run: Run) -> list[GoldQuestion]:
     return list({row.gold.id: row.gold for row in rows}.values())
 
 
-def comparisons(run: Run) -> list[Comparison]:
+def figures_of(run: Run) -> list[Figures]:
     """Return the group of all, then those scored apart; metrics that no pipeline has are left out."""
     names = dict.fromkeys([ALL, *(name for pipeline in run.pipelines for name in pipeline.groups)])
     apart = Counter(gold.apart or ALL for gold in gold_of(run))
-    made = [Comparison(name, apart[name], _kinds(run, name)) for name in names]
-    return [comparison for comparison in made if comparison.kinds]
+    made = [Figures(name, apart[name], _kinds(run, name)) for name in names]
+    return [figures for figures in made if figures.kinds]
 
 
 def tallies(run: Run) -> list[Tally]:
@@ -84,14 +97,18 @@ def _tally(pipeline: PipelineRun) -> Tally:
     return Tally(pipeline.name, counts, counted.total())
 
 
-def _kinds(run: Run, group: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+def _kinds(run: Run, group: str) -> tuple[Kind, ...]:
     summaries = [pipeline.groups.get(group, {}) for pipeline in run.pipelines]
     kinds: dict[str, list[Row]] = {}
     for metric in METRICS:
         estimates = [_told(summary.get(metric.name)) for summary in summaries]
         if any(estimates):
             kinds.setdefault(metric.group, []).append(_row(metric, estimates))
-    return tuple((kind, tuple(rows)) for kind, rows in kinds.items())
+    return tuple(Kind(name, tuple(rows), _note(rows)) for name, rows in kinds.items())
+
+
+def _note(rows: Sequence[Row]) -> str:
+    return THRESHOLDS if any(row.metric.name.startswith(("coverage@", "wrong@")) for row in rows) else ""
 
 
 def _told(estimate: Estimate | None) -> Estimate | None:
@@ -107,6 +124,8 @@ def _row(metric: Metric, estimates: Sequence[Estimate | None]) -> Row:
 
 def _best(metric: Metric, told: Sequence[Estimate]) -> str | None:
     """Return the best figure as it is shown; None where all are equal, or there is nothing to compare."""
+    if metric.group == "speed":
+        return None  # what else the machine did in this one run weighs too much
     if len({to_figure(metric, estimate.value) for estimate in told}) < 2:
         return None
     values = [estimate.value for estimate in told]

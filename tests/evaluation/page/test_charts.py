@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import matplotlib as mpl
+import pytest
 from runs import answer, gold, large_run, pipeline, run, scored
 
 from bot.evaluation.page.charts import charts_of
@@ -34,6 +35,18 @@ def test_classes_are_told_with_interval_and_n():
 
     assert list(heading)[1:] == ["n", "hybrid"]
     assert [list(row) for row in told] == [["date", "8", ".750 (.500–1.000)"]]
+
+
+def test_classes_in_which_no_pipeline_has_a_verdict_are_left_out():
+    rows = [scored(gold("a", kind="date"), "right"), scored(gold("b", kind="list"), None)]
+    none = {"list": {"right": Estimate(0, 0, 0, 0)}, "quotation": {"right": Estimate(0, 0, 0, 0)}}
+    first = pipeline("bm25", rows, classes={"date": {"right": Estimate(0.75, 8, 0.5, 1.0)}, **none})
+    second = pipeline("dense", rows, classes={**none, "quotation": {"right": Estimate(0.5, 4, 0.0, 1.0)}})
+
+    chart = drawn(run(first, second))["classes"]
+
+    assert [row[0] for row in chart.table[1]] == ["date", "quotation"]
+    assert [kind in chart.svg for kind in ("date", "quotation", "list")] == [True, True, False]
 
 
 def test_bars_are_as_long_as_their_values():
@@ -71,6 +84,32 @@ def test_every_bin_of_the_reliability_is_told():
     table = drawn(run(pipeline("hybrid", [scored(gold("a"), "right")], reliability=bins)))["reliability"].table
 
     assert [list(row) for row in table[1]] == [["hybrid", "0.250", "0.500", "3"], ["hybrid", "0.750", "0.700", "40"]]
+
+
+def test_reliability_is_told_to_be_of_answers_given_and_withheld():
+    chart = drawn(run(pipeline("hybrid", [scored(gold("a"), "right")], reliability=(Bin(3, 0.25, 0.5),))))[
+        "reliability"
+    ]
+
+    assert "answered or withheld" in chart.text
+    assert chart.table[0][-1] == "questions"
+
+
+@pytest.mark.parametrize(
+    "times",
+    [(0.02, 0.05, 0.08), (0.02, 900.0), (0.6, 0.7, 1.5), (0.95, 1.0), (3.1, 4.5), (0.001, 1000.0), (0.01, 0.1), (7.0,)],
+    ids=str,
+)
+def test_no_time_stands_outside_the_figures_of_its_axis(times: tuple[float, ...]):
+    svg = drawn(run(timed(*times)))["latency"].svg
+
+    axis = [float(x) for x in re.findall(r'<path d="M ([\d.]+) [\d.]+ \nL \1 [^"]*"[^>]*var\(--line\)', svg)]
+    bars = re.findall(r'<path d="M ([\d.]+) [\d.]+ \nL ([\d.]+) [^"]*z\n"[^>]*var\(--series-0\)', svg)
+    figures = [float(told) for told in re.findall(r"<text[^>]*>([\d.]+)</text>", svg)]
+    assert min(figures) <= min(times) <= max(times) <= max(figures)
+    assert min(axis) - 0.01 <= min(float(left) for left, _ in bars)
+    assert max(float(right) for _, right in bars) <= max(axis) + 0.01
+    assert len(figures) == len(axis) >= 2
 
 
 def test_every_time_is_counted_the_fastest_and_the_slowest_too():

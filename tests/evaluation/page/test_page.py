@@ -157,7 +157,9 @@ def test_only_questions_with_different_verdicts_are_marked_as_differing():
     first = pipeline("bm25", [scored(gold("a"), "wrong"), scored(gold("b"), "wrong")])
     second = pipeline("dense", [scored(gold("a"), "right"), scored(gold("b"), "wrong")])
 
-    rows = re.findall(r'<li data-class="fact"( data-verdicts="[^"]*")( data-differs)?', to_html(run(first, second)))
+    rows = re.findall(
+        r'<li [^>]*data-class="fact"( data-verdicts="[^"]*")( data-differs)?', to_html(run(first, second))
+    )
     assert [bool(differs) for _, differs in rows] == [False, True]
 
 
@@ -232,6 +234,27 @@ def test_equal_figures_have_no_best():
     assert "best" not in figures(
         to_html(run(pipeline("a", rows, groups=groups), pipeline("b", rows, groups=groups))), "f1"
     )
+
+
+@pytest.mark.parametrize("metric", ["total-p50", "questions-per-second", "peak-memory"])
+def test_no_speed_is_marked_as_best(metric: str):
+    rows = [scored(gold("a"), "right")]
+    groups = [{"all": {metric: Estimate(value, 40, value, value)}} for value in (4.0, 8.0)]
+
+    html = to_html(run(pipeline("a", rows, groups=groups[0]), pipeline("b", rows, groups=groups[1])))
+
+    assert "8.0" in figures(html, metric)
+    assert "best" not in figures(html, metric)
+
+
+@pytest.mark.parametrize(("metric", "told"), [("coverage@5", 1), ("wrong@20", 1), ("auroc", 0)])
+def test_thresholds_are_told_to_be_chosen_on_other_questions_where_any_is_used(metric: str, told: int):
+    made = pipeline("hybrid", [scored(gold("a"), "right")], groups={"all": {metric: Estimate(0.5, 40, 0.4, 0.6)}})
+
+    text = Page(to_html(run(made))).text
+
+    assert text.count("chosen on four fifths of the questions and judged on the other fifth") == told
+    assert text.count("may miss its aim, most of all on few questions") == told
 
 
 def test_metrics_that_no_pipeline_has_are_left_out():

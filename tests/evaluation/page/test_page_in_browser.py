@@ -7,6 +7,7 @@ import pytest
 from browser import CHROMIUM, Tab, chromium
 from runs import large_run
 
+from bot.evaluation.metrics.comparison import compare
 from bot.evaluation.page.html import to_html
 from bot.evaluation.run import PipelineRun, Run
 
@@ -34,7 +35,7 @@ def run() -> Run:
 @pytest.fixture(scope="module")
 def address(run: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(to_html(run), encoding="utf-8")
+    path.write_text(to_html(run, comparisons=[compare(run.pipelines[0], run.pipelines[4])]), encoding="utf-8")
     return path.as_uri()
 
 
@@ -171,6 +172,16 @@ def test_filters_of_an_address_that_make_no_sense_are_ignored(tab: Tab, address:
     tab.open(f"{address}#questions&class=<b>&verdict=great&pipeline=99")
 
     assert tab.evaluate(SHOWN) == 120
+
+
+def test_link_to_a_question_that_turned_opens_it_though_the_filters_hide_it(tab: Tab):
+    choose(tab, q="no such word")
+    tab.evaluate("document.querySelector('.turned a').click(); new Promise(done => setTimeout(done, 900))")
+
+    shown, place = "document.querySelector(document.querySelector('.turned a').hash)", "getBoundingClientRect().top"
+    assert tab.evaluate(f"{shown}.querySelector('details').open")
+    assert tab.evaluate(SHOWN) == 120
+    assert 0 <= tab.evaluate(f"{shown}.{place}") < tab.evaluate("innerHeight")
 
 
 def test_clear_shows_all_again(tab: Tab):
