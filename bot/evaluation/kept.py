@@ -68,6 +68,6 @@ def _delete_least_used(beside: Path, wanted: str) -> None:
         for path in beside.glob(f"*{GONE}"):
             shutil.rmtree(path)
     except OSError as error:  # such as a file that another program holds
-        log.warning("%s could not be tidied: %s", beside, error)
+        log.debug("%s could not be tidied: %s", beside, error)
     finally:
         lock.release()

@@ -40,6 +40,8 @@ def articles_digest(articles: Iterable[Article]) -> str:
 def code_digest(parts: Sequence[str] = ()) -> str:
     """Return a digest of the package and the prompts, models included, or of these parts of the package alone."""
     roots = [PACKAGE / part for part in parts] or [PACKAGE, *PROMPTS]
+    if gone := [part for part in parts if not (PACKAGE / part).exists()]:
+        raise FileNotFoundError(gone[0])  # a part that was moved would be followed no more
     digest = hashlib.sha256()
     for path in sorted({path for root in roots for path in _files_of(root)}):
         digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())

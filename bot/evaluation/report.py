@@ -53,23 +53,25 @@ def summary_tables(run: Run, group: str = ALL, *, kinds: Collection[str] = KINDS
 def class_table(run: Run, metric: str = "right") -> Table:
     """Return one metric by class of question."""
     names = dict.fromkeys(name for pipeline in run.pipelines for name in pipeline.classes)
-    rows = [_row(_one_line(name), BY_NAME[metric], [p.classes.get(name, {}) for p in run.pipelines]) for name in names]
+    known = [name for name in names if any(metric in pipeline.classes.get(name, {}) for pipeline in run.pipelines)]
+    rows = [_row(_one_line(name), BY_NAME[metric], [p.classes.get(name, {}) for p in run.pipelines]) for name in known]
     return [f"{metric}, by class", "n", *(pipeline.name for pipeline in run.pipelines)], rows
 
 
 def comparison_table(comparison: Comparison) -> Table:
-    """Return each metric before and after, with the interval of the difference and its p-value."""
+    """Return each metric before and after, with the interval of the difference, its p-value, and what is clear."""
     rows = [
         [
             entry.metric,
-            str(entry.n),
+            " → ".join(map(str, dict.fromkeys((entry.n_before, entry.n_after)))),
             *(to_figure(BY_NAME[entry.metric], value) for value in (entry.before, entry.after)),
             _signed(entry),
-            f"{entry.p:.3f}",
+            NONE if entry.p is None else f"{entry.p:.3f}",
+            entry.clear or "",
         ]
         for entry in comparison.differences
     ]
-    return [f"{comparison.before} → {comparison.after}", "n", "before", "after", "difference", "p"], rows
+    return [f"{comparison.before} → {comparison.after}", "n", "before", "after", "difference", "p", ""], rows
 
 
 def turned_lines(comparison: Comparison) -> list[str]:

@@ -80,7 +80,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A bin of the reliability diagram: *n* answers, their mean confidence, and the share that was right."""
+    """A bin of the reliability diagram: *n* questions, answered or not, their mean confidence, the share of right."""
 
     n: int
     confidence: float

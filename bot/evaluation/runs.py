@@ -161,6 +161,16 @@ def compare_runs(before: Run, after: Run) -> list[Comparison]:
     return [compare(old[one], new[other]) for one, other in _pairs(list(old), list(new))]
 
 
+def changes_between(before: Run, after: Run) -> list[str]:
+    """Return a sentence for all besides the code that differs between two runs and may explain a difference."""
+    told = ["The run to compare with was over other articles than this one."] if before.corpus != after.corpus else []
+    old, new = ({**run.settings, "machine": run.machine} for run in (before, after))
+    changed = [f"{name} {old[name]} → {new[name]}" for name in new if name in old and old[name] != new[name]]
+    if changed:
+        told.append(f"More differs from the run to compare with than the code: {'; '.join(changed)}.")
+    return told
+
+
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
     if len(before) == len(after) == 1:
         return [(before[0], after[0])]

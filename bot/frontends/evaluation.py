@@ -16,7 +16,7 @@ from bot.evaluation.pipelines.contestants import check_names
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.report import KINDS, class_table, comparison_table, summary_tables, turned_lines
 from bot.evaluation.run import ALL, QuestionSet, Run
-from bot.evaluation.runs import Told, check_comparable, compare_runs, run_pipelines
+from bot.evaluation.runs import Told, changes_between, check_comparable, compare_runs, run_pipelines
 from bot.evaluation.saved import check_writable, load_run, run_to_json, save_run
 from bot.frontends.grammar import close_quietly
 from bot.frontends.options import EvaluationOptions
@@ -39,10 +39,10 @@ def evaluate_pipelines(**options: Unpack[EvaluationOptions]) -> int:
     check_floors(floors, questions)
     if before:
         check_comparable(before, names, questions)
-    run = _run(questions, names, options)
+    run = _run(questions, names, before, options)
     comparisons = compare_runs(before, run) if before else []
-    if before and before.corpus != run.corpus:
-        warn("ask: The run to compare with was over other articles than this one.")
+    for sentence in changes_between(before, run) if before else ():
+        warn(f"ask: {sentence}")
     try:
         if options["as_json"]:
             _print_json(run, comparisons, floors)
@@ -59,7 +59,7 @@ def evaluate_pipelines(**options: Unpack[EvaluationOptions]) -> int:
 
 def _check_written(save: str | None, html: str | None) -> None:
     for path in (save, html):
-        if path:
+        if path is not None:  # an empty name, as of a variable that is not set, is told
             check_writable(Path(path))
     if save and html and Path(save).resolve() == Path(html).resolve():
         raise UsageError(f"--save and --html both name {Path(html)}; name two files.")
@@ -75,23 +75,24 @@ def _read(options: EvaluationOptions) -> QuestionSet:
     return questions
 
 
-def _run(questions: QuestionSet, names: Sequence[str], options: EvaluationOptions) -> Run:
+def _run(questions: QuestionSet, names: Sequence[str], before: Run | None, options: EvaluationOptions) -> Run:
     def keep(run: Run) -> None:
         if options["save"]:
             save_run(run, Path(options["save"]))
         if options["html"]:
-            _write_page(run, questions, Path(options["html"]))
+            _write_page(run, questions, compare_runs(before, run) if before else [], Path(options["html"]))
 
     with progress_bar() as bar:
         told = Told(progress=bar.show, notice=lambda sentence: warn(f"ask: {sentence}"))
         return run_pipelines(questions, names, load_settings(), split=options["split"], told=told, keep=keep)
 
 
-def _write_page(run: Run, questions: QuestionSet, path: Path) -> None:
+def _write_page(run: Run, questions: QuestionSet, comparisons: Sequence[Comparison], path: Path) -> None:
     from bot.evaluation.page.html import to_html  # matplotlib takes a second
 
+    page = to_html(run, {article.id: article.text for article in questions.articles}, comparisons)
     with disk_refusals_told(path):
-        write_durably(path, to_html(run, {article.id: article.text for article in questions.articles}).encode())
+        write_durably(path, page.encode())
 
 
 def _print_json(run: Run, comparisons: Sequence[Comparison], floors: Sequence[Floor]) -> None:
@@ -114,7 +115,9 @@ def _print(run: Run, comparisons: Sequence[Comparison], *, color: bool | None) -
         kinds = KINDS if group == ALL else APART_KINDS
         for heading, rows in summary_tables(run, group, kinds=kinds):
             print_table(heading, rows, color=color)
-    print_table(*class_table(run), color=color)
+    heading, rows = class_table(run)
+    if rows:
+        print_table(heading, rows, color=color)
     for comparison in comparisons:
         print_table(*comparison_table(comparison), color=color)
         print_text(Text("\n".join(turned_lines(comparison))), color=color)
@@ -125,4 +128,7 @@ def _heading(run: Run) -> str:
     answerable = sum(row.gold.answerable for row in rows)
     split = f", split {run.split}" if run.split else ""
     told = f"{len(rows)} question{'s' * (len(rows) != 1)}, {answerable} of them answerable"
-    return f"{run.name}{split}: {told}. Intervals: 95 %, bootstrap.\n"
+    apart = sum(row.gold.apart is not None for row in rows)
+    if apart:
+        told += f"; {apart} are scored apart, below"
+    return f"{run.name}{split}: {told}. In brackets: 95 % bootstrap intervals, where they have a width.\n"

@@ -1,5 +1,6 @@
 """How the command line is understood: which words are a command, which a question, and what its help shows."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot.errors import ExitCode, UsageError
+from bot.errors import ExitCode, StorageError, UsageError
 
 if TYPE_CHECKING:
     from click import Group as DefaultGroup  # click-default-group is untyped
@@ -39,13 +40,23 @@ class AskGroup(DefaultGroup):
         return super().parse_args(ctx, args if ours else [QUESTION, *args])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; that the reader of its output has left (`ask … | head`) is no error."""
+        """
+        Run the command; that the reader of its output has left (`ask … | head`) is no error.
+
+        Raises:
+            StorageError: the disk that standard output goes to is full.
+        """
         try:
             code = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
             close_quietly()
             return ExitCode.DONE
+        except OSError as error:
+            if error.errno != errno.ENOSPC or error.filename is not None:
+                raise
+            close_quietly()
+            raise StorageError("Standard output cannot be written: its disk is full; make room there.") from error
         return code
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

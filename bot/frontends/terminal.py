@@ -65,7 +65,7 @@ def print_table(heading: Sequence[str], rows: Iterable[Sequence[str]], *, color:
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for number, name in enumerate(heading):
-        table.add_column(printable(name), justify="right" if number else "left", no_wrap=not number)
+        table.add_column(printable(name), justify="right" if number else "left", no_wrap=not number, overflow="fold")
     for row in rows:
         table.add_row(*(printable(cell) for cell in row))
     console = make_console(color=color)

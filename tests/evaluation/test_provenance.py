@@ -72,6 +72,11 @@ def test_digest_of_the_code_is_that_of_this_package() -> None:
     assert len({code_digest(), index_code_digest(), code_digest(("library.py",))}) == 3
 
 
+def test_digest_of_a_part_that_is_not_there_is_refused() -> None:
+    with pytest.raises(FileNotFoundError, match="moved"):
+        code_digest(("library.py", "moved.py"))
+
+
 def test_commit_is_that_of_the_checkout_and_marked_where_files_changed(tmp_path: Path) -> None:
     copy_package(tmp_path)
     assert tell(tmp_path, "commit()") == "None"

@@ -104,15 +104,19 @@ class TestSummary:
 
 class TestComparison:
     def test_difference_is_signed_and_has_its_interval(self):
-        rise = Difference("right", 9, 0.25, 0.5, -0.125, 0.5, 0.0626)
-        fall = Difference("words", 9, 40.5, 30.25, -20.0, -1.0, 0.02)
+        rise = Difference("right", 9, 9, 0.25, 0.5, -0.125, 0.5, 0.0626)
+        fall = Difference("words", 9, 7, 40.5, 30.25, -20.0, -1.0, 0.02)
+        drop = Difference("contains", 9, 9, 0.5, 0.25, -0.5, -0.125, 0.01)
+        slow = Difference("read-p50", 9, 9, 10.0, 20.0, 5.0, 15.0, None)
 
-        heading, rows = comparison_table(compared(differences=(rise, fall)))
+        heading, rows = comparison_table(compared(differences=(rise, fall, drop, slow)))
 
-        assert heading == ["old → new", "n", "before", "after", "difference", "p"]
+        assert heading == ["old → new", "n", "before", "after", "difference", "p", ""]
         assert rows == [
-            ["right", "9", ".250", ".500", "+.250 (−.125 to .500)", "0.063"],
-            ["words", "9", "40.5", "30.2", "−10.2 (−20.0 to −1.0)", "0.020"],
+            ["right", "9", ".250", ".500", "+.250 (−.125 to .500)", "0.063", ""],
+            ["words", "9 → 7", "40.5", "30.2", "−10.2 (−20.0 to −1.0)", "0.020", "better"],
+            ["contains", "9", ".500", ".250", "−.250 (−.500 to −.125)", "0.010", "worse"],
+            ["read-p50", "9", "10.0", "20.0", "+10.0 (5.0 to 15.0)", NONE, ""],
         ]
 
     def test_questions_that_turned_are_listed_by_direction(self):

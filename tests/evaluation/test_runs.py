@@ -8,7 +8,7 @@ from runs import pipeline, run
 
 from bot.errors import StorageError, UsageError
 from bot.evaluation.run import ALL, QuestionSet, Run
-from bot.evaluation.runs import FOLDER, Told, check_comparable, compare_runs, run_pipelines
+from bot.evaluation.runs import FOLDER, Told, changes_between, check_comparable, compare_runs, run_pipelines
 from bot.settings import LoadedSettings
 
 
@@ -119,6 +119,16 @@ def rows_of(questions: QuestionSet, loaded: LoadedSettings, *names: str) -> Run:
 
 
 class TestComparing:
+    def test_what_else_differs_than_the_code_is_told(self, small_set: QuestionSet, loaded: LoadedSettings):
+        before = rows_of(small_set, loaded, "bm25")
+        after = replace(before, settings={**before.settings, "passages": "3"}, code="other", corpus="other")
+
+        assert changes_between(before, before) == []
+        assert changes_between(before, after) == [
+            "The run to compare with was over other articles than this one.",
+            "More differs from the run to compare with than the code: passages 12 → 3.",
+        ]
+
     def test_pipelines_are_paired_by_name(self, small_set: QuestionSet, loaded: LoadedSettings):
         before, after = rows_of(small_set, loaded, "bm25", "dense"), rows_of(small_set, loaded, "dense", "bm25")
 

@@ -176,6 +176,15 @@ class TestEnd:
         assert err == b""
         assert process.returncode == 0
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+    @pytest.mark.usefixtures("ready")
+    def test_full_disk_behind_standard_output_is_told(self, start):
+        with Path("/dev/full").open("wb") as full, start("articles", stdout=full) as process:
+            _, err = process.communicate(timeout=60)
+
+        assert err.decode() == "ask: Standard output cannot be written: its disk is full; make room there.\n"
+        assert process.returncode == 8
+
     def test_interrupted_indexing_ends_with_one_line_and_leaves_what_was(self, ready, start, tmp_path, ask_home: Path):
         (tmp_path / "news").mkdir()
         for n in range(300):

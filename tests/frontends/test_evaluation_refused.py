@@ -51,12 +51,22 @@ class TestArguments:
     def test_split_is_dev_or_test(self, refused):
         assert "'dev', 'test'" in refused("--split", "train")
 
+    def test_empty_name_of_a_file_to_write_is_refused(self, refused):
+        assert refused("--save", "") == ". is not a file; name one to write to."
+
     def test_given_needs_articles_to_ask_of(self, refused, tmp_path):
         words = ("--gold", str(write_gold(tmp_path)), "--corpus", str(write_articles(tmp_path)))
 
         assert refused("--given", *words) == (
-            "village.jsonl names no article for question 'volcano'; leave --given out."
+            "village.jsonl:4: question 'volcano' names no article to be asked of; "
+            "add 'articles' to it, or leave --given out."
         )
+
+
+FORMATS = (
+    "JSON Lines as in corpus/gold.jsonl, SQuAD's JSON, the files of RealTime QA, CLAPnq or SummHay, "
+    "or JSON Lines of questions with their contexts for a reader"
+)
 
 
 class TestGold:
@@ -76,7 +86,7 @@ class TestGold:
             ("nothing.jsonl", "nothing.jsonl is not there; name a file of questions with --gold."),
             ("empty", "empty is a folder that holds no set of questions; name a file of questions with --gold."),
             ("blank.jsonl", "blank.jsonl is empty; write a question into it, one JSON object a line."),
-            ("binary.jsonl", "binary.jsonl:1 is not text in UTF-8; save the file as UTF-8."),
+            ("binary.jsonl", f"binary.jsonl is no set of questions; --gold takes {FORMATS}."),
         ],
     )
     def test_path_of_no_questions_is_told(self, refused, tmp_path, name, sentence):

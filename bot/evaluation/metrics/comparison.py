@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from bot.errors import UsageError
 from bot.evaluation.metrics.abstention import judge
 from bot.evaluation.metrics.intervals import Numbers, Statistic, draw, interval_of, value_of
+from bot.evaluation.metrics.measures import BY_NAME
 from bot.evaluation.metrics.scoring import statistics_of
 from bot.evaluation.run import PipelineRun, Scored, Verdict
+
+SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +31,32 @@ class Difference:
     """A metric over the questions of both runs, those scored apart left out, and what the paired bootstrap tells."""
 
     metric: str
-    n: int
-    """The number of questions that the metric is over after the change."""
+    n_before: int
+    """The number of questions that the metric is over; it differs where it counts answers, and more were given."""
+    n_after: int
     before: float
     after: float
     low: float
     """Of the 95 % interval of after less before."""
     high: float
-    p: float
-    """Two-sided: how probable so large a difference is by chance."""
+    p: float | None
+    """
+    Two-sided: how probable so large a difference is by chance of the questions.
+
+    None for a speed: what else a machine does changes all questions of a run alike, and no question tells of it.
+    """
 
     @property
     def difference(self) -> float:
         """What was gained; for a metric that is better when lower, a loss."""
         return self.after - self.before
+
+    @property
+    def clear(self) -> Literal["better", "worse"] | None:
+        """Whether the metric got better or worse, and more than chance tells."""
+        if self.p is None or self.p >= SIGNIFICANT or not self.difference:
+            return None
+        return "better" if (self.difference > 0) == (BY_NAME[self.metric].better == "higher") else "worse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +119,19 @@ def _differences(pairs: Sequence[tuple[Scored, Scored]]) -> list[Difference]:
     known = {name: (b, a) for name, (b, a) in values.items() if b is not None and a is not None}
     drawn_old = draw({name: old[name] for name in known}, size)
     drawn_new = draw({name: new[name] for name in known}, size)
-    return [_difference(name, new[name].n, known[name], drawn_new[name] - drawn_old[name]) for name in known]
+    sizes = {name: (old[name].n, new[name].n) for name in known}
+    return [_difference(name, sizes[name], known[name], drawn_new[name] - drawn_old[name]) for name in known]
 
 
 def _statistics(rows: Sequence[Scored]) -> dict[str, Statistic]:
     return statistics_of(rows, judge(rows))
 
 
-def _difference(metric: str, n: int, values: tuple[float, float], drawn: Numbers) -> Difference:
+def _difference(metric: str, sizes: tuple[int, int], values: tuple[float, float], drawn: Numbers) -> Difference:
     before, after = values
     low, high = interval_of(drawn, after - before)
-    return Difference(metric, n, before, after, low, high, p_value(drawn))
+    p = None if BY_NAME[metric].group == "speed" else p_value(drawn)
+    return Difference(metric, *sizes, before, after, low, high, p)
 
 
 def p_value(drawn: Numbers) -> float:

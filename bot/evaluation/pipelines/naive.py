@@ -46,8 +46,10 @@ BATCH = 64
 WEIGHTS = ROOT / "benchmarks" / "cache" / "chroma"
 # Chroma fetches all of them where one is missing.
 FILES = ("config.json", "model.onnx", "special_tokens_map.json", "tokenizer_config.json", "tokenizer.json", "vocab.txt")
-EXPORT = "pip install -r training/requirements.txt && python -m training.export_fp32"
-BENCH = "pip install -e '.[bench]'"
+NEEDED = (
+    "The pipeline naive needs {missing}; run, in a clone: "
+    "pip install -e '.[bench]' && pip install -r training/requirements.txt && python -m training.export_fp32"
+)
 Embed = Callable[[list[str]], Any]
 
 
@@ -136,14 +138,14 @@ def _close(client: Any, kept: Kept) -> None:  # noqa: ANN401  # the client's own
 
 
 def _shaped_by() -> tuple[str, ...]:
-    return (code_digest(("evaluation/naive.py",)), version("langchain-text-splitters"), version("chromadb"))
+    return (code_digest(("evaluation/pipelines/naive.py",)), version("langchain-text-splitters"), version("chromadb"))
 
 
 def _open_splitter() -> Any:  # noqa: ANN401  # of a package that comes with an extra, without which types are checked
     try:
         splitters = import_module("langchain_text_splitters")
     except ImportError:
-        raise Skipped(f"The pipeline naive needs langchain-text-splitters; run: {BENCH}") from None
+        raise Skipped(NEEDED.format(missing="langchain-text-splitters")) from None
     return splitters.RecursiveCharacterTextSplitter(
         chunk_size=SPLIT_CHARACTERS, chunk_overlap=SPLIT_OVERLAP, add_start_index=True
     )
@@ -151,7 +153,7 @@ def _open_splitter() -> Any:  # noqa: ANN401  # of a package that comes with an 
 
 def _open_embedding(weights: Path) -> Any:  # noqa: ANN401  # Chroma's own function, by its own protocol
     if not all((weights / "onnx" / name).is_file() for name in FILES):
-        raise Skipped(f"The pipeline naive needs Chroma's weights in fp32; run, in a clone: {EXPORT}")
+        raise Skipped(NEEDED.format(missing="Chroma's weights in fp32"))
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before its import, or it looks for its maker's servers
     from chromadb.utils.embedding_functions.onnx_mini_lm_l6_v2 import ONNXMiniLM_L6_V2
 

@@ -35,7 +35,7 @@ def test_missing_weights_skip_it_and_name_the_command(tmp_path: Path) -> None:
 def test_missing_package_skips_it_and_names_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain_text_splitters", None)  # how Python itself keeps a module out
 
-    with pytest.raises(Skipped, match=r"needs langchain-text-splitters; run: pip install -e '\.\[bench\]'"):
+    with pytest.raises(Skipped, match=r"needs langchain-text-splitters; run, in a clone: pip install -e '\.\[bench\]'"):
         make_naive(ARTICLES, tmp_path, lambda *_: None)
 
 
