@@ -154,7 +154,7 @@ def told(measured: Measured, run: Run) -> Iterator[str]:
             run, group, kinds=[k for k in measured.kinds if not apart or k == measured.kinds[0]]
         ):
             yield to_markdown(table) + "\n"
-    if len(run.pipelines[0].classes) > 2:
+    if len(run.pipelines[0].classes) > 2 and class_table(run)[1]:
         yield to_markdown(class_table(run)) + "\n"
     if measured.beside:
         yield measured.beside + "\n"

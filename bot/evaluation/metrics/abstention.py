@@ -118,7 +118,7 @@ def ece_of(confidence: Numbers, right: Numbers) -> Statistic:
     def of(weights: Numbers) -> Numbers:
         return divide(np.abs(weights @ gaps).sum(axis=1), weights.sum(axis=1))
 
-    return Statistic(len(confidence), of)
+    return Statistic(len(confidence), of, shifted=True)
 
 
 def risk_coverage(rows: Sequence[Scored]) -> tuple[Point, ...]:

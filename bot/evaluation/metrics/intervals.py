@@ -26,6 +26,8 @@ class Statistic:
 
     n: int
     of: Callable[[Numbers], Numbers]
+    shifted: bool = False
+    """Whether resamples shift it, as they do a sum of absolute differences, which noise can only raise."""
 
 
 def mean_of(values: Sequence[float | None]) -> Statistic:
@@ -80,9 +82,15 @@ def estimate_all(statistics: Mapping[str, Statistic], size: int, *, seed: int = 
     """Return each figure over a set of *size* questions, with its interval; undefined figures are left out."""
     known = {name: value for name, one in statistics.items() if (value := value_of(one, size)) is not None}
     drawn = draw({name: statistics[name] for name in known}, size, seed=seed)
-    return {
-        name: Estimate(value, statistics[name].n, *interval_of(drawn[name], value)) for name, value in known.items()
-    }
+    return {name: _estimate(statistics[name], drawn[name], value) for name, value in known.items()}
+
+
+def _estimate(statistic: Statistic, drawn: Numbers, value: float) -> Estimate:
+    low, high = interval_of(drawn, value)
+    if statistic.shifted:
+        shift = float(np.nanmedian(drawn)) - value if not np.isnan(drawn).all() else 0.0
+        low, high = max(low - shift, 0.0), high - shift
+    return Estimate(value, statistic.n, low, high)
 
 
 def draw(statistics: Mapping[str, Statistic], size: int, *, seed: int = SEED) -> dict[str, Numbers]:

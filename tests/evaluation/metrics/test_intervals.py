@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.metrics.intervals import (
+    Numbers,
     Statistic,
     draw,
     estimate_all,
@@ -105,3 +106,17 @@ def test_resamples_that_define_no_figure_are_passed_over() -> None:
     assert interval_of(np.array([np.nan, 1.0, np.nan]), 1.0) == (1, 1)
     assert interval_of(np.array([np.nan]), 0.5) == (0.5, 0.5)
     assert estimate_all({"none": Statistic(1, lambda weights: np.full(len(weights), np.nan))}, 3) == {}
+
+
+def test_a_figure_that_resamples_can_only_raise_lies_within_its_interval() -> None:
+    gaps = np.array([0.3, -0.3] * 50)  # they cancel out, but for noise
+
+    def of(weights: Numbers) -> Numbers:
+        return np.abs(weights @ gaps) / weights.sum(axis=1)
+
+    found = estimate_all({"plain": Statistic(100, of), "shifted": Statistic(100, of, shifted=True)}, 100)
+
+    assert found["plain"].value == found["shifted"].value == 0
+    assert found["plain"].low > 0
+    assert found["shifted"].low == 0
+    assert 0 < found["shifted"].high < found["plain"].high
