@@ -1,6 +1,7 @@
 """Scores a pipeline's outcomes: rows, then the figures of each group and each class of question."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.evaluation.metrics.abstention import Judged, abstention_statistics, judge, reliability, risk_coverage
 from bot.evaluation.metrics.intervals import Statistic, estimate_all, mean_of, quantile_of, ratio_of
@@ -74,7 +75,7 @@ def statistics_of(rows: Sequence[Scored], judged: Mapping[str, Judged]) -> dict[
 def _over(columns: Sequence[int], statistic: Statistic) -> Statistic:
     """Have a figure see the weights of these questions alone."""
     chosen = list(columns)
-    return Statistic(statistic.n, lambda weights: statistic.of(weights[:, chosen]))
+    return replace(statistic, of=lambda weights: statistic.of(weights[:, chosen]))
 
 
 def _means(rows: Sequence[Scored]) -> dict[str, Statistic]:
