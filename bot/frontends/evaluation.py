@@ -130,5 +130,5 @@ def _heading(run: Run) -> str:
     told = f"{len(rows)} question{'s' * (len(rows) != 1)}, {answerable} of them answerable"
     apart = sum(row.gold.apart is not None for row in rows)
     if apart:
-        told += f"; {apart} are scored apart, below"
+        told += f", {apart} scored apart, below"
     return f"{run.name}{split}: {told}. In brackets: 95 % bootstrap intervals, where they have a width.\n"

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from village import QUESTIONS, write_articles, write_gold
+from village import QUESTIONS, alone, write_articles, write_gold
 
 
 def refuse_constant(name: str) -> float:
@@ -34,8 +34,8 @@ class TestTables:
         outcome = evaluate()
 
         assert (outcome.code, outcome.err) == (0, "")
-        heading = "village: 4 questions, 3 of them answerable. Intervals: 95 %, bootstrap."
-        assert outcome.out.splitlines()[0] == heading
+        heading = "village: 4 questions, 3 of them answerable, 1 scored apart, below. In brackets: 95 % bootstrap "
+        assert outcome.out.startswith(heading)
         for kind in ("answers", "abstention", "retrieval", "citations", "speed", "right, by class"):
             assert any(line.startswith(f"{kind} ") for line in outcome.out.splitlines()), kind
         assert "Apart: follow-up" in outcome.out
@@ -95,7 +95,7 @@ class TestJson:
 
     @pytest.mark.parametrize("one", range(4))
     def test_run_of_a_single_question_is_plain_json_too(self, ask, village, tmp_path, one):
-        gold = write_gold(tmp_path, {**QUESTIONS[one], "after": None})
+        gold = write_gold(tmp_path, alone(QUESTIONS[one]))
 
         told = strict_json(ask("eval", "--json", "--gold", str(gold), *village[3:], "--pipeline", "bm25").out)
 

@@ -53,6 +53,12 @@ def write_gold(folder: Path, *questions: Mapping[str, object]) -> Path:
     return path
 
 
+def alone(question: dict[str, object], **given: object) -> dict[str, object]:
+    """A question that follows no other."""
+    kind = "date" if question["class"] == "follow-up" else question["class"]
+    return {**question, "after": None, "class": kind, **given}
+
+
 def many_questions(n: int) -> list[dict[str, object]]:
     """The village's questions over and over, each with an id of its own; none follows another."""
-    return [{**QUESTIONS[i % 4], "id": f"{i}", "after": None} for i in range(n)]
+    return [alone(QUESTIONS[i % 4], id=f"{i}") for i in range(n)]
