@@ -18,7 +18,8 @@ from langsmith import tracing_context
 from bot.errors import UsageError
 from bot.indexing import Indexer, OnProgress, make_indexer
 from bot.library import Entry, article_of
-from bot.models.encoder import FOLDER, Encoder
+from bot.models.encoder import Encoder
+from bot.models.opening import FOLDER
 from bot.reading.answers import abstain, tell
 from bot.reading.extract import Reading, SentenceReader, Weights
 from bot.reading.language import foreign_language

@@ -20,7 +20,8 @@ from onnx import ModelProto, TensorProto, helper
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from bot.models.encoder import FOLDER, fingerprint_of
+from bot.models.encoder import fingerprint_of
+from bot.models.opening import FOLDER
 from training.encoder_graph import Array, Graph, Weights, build_encoder, linear_fp32, words_fp32
 from training.encoder_int8 import divisors_of, make_linear_int8, words_int8
 

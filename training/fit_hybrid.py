@@ -24,15 +24,10 @@ from bot.evaluation.run import QuestionSet
 from bot.indexing import CHUNK_TOKENS
 from bot.ingestion.chunking import chunk
 from bot.library import add_entries
-from bot.models.encoder import FOLDER, Encoder
-from bot.reading.extract import (
-    QUESTION_FEATURES,
-    SENTENCE_FEATURES,
-    Candidate,
-    SentenceReader,
-    Weights,
-    candidates_of,
-)
+from bot.models.encoder import Encoder
+from bot.models.opening import FOLDER
+from bot.reading.candidates import Candidate, candidates_of
+from bot.reading.likeness import QUESTION_FEATURES, SENTENCE_FEATURES, SentenceReader, Weights
 from bot.retrieval.generations import IndexSettings
 from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import rank

@@ -9,7 +9,6 @@ Importing this module is cheap: onnxruntime and tokenizers are imported, and the
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
@@ -21,16 +20,14 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from bot.errors import ModelError
+from bot.models.opening import FOLDER, damaged, default_threads, open_session, open_tokenizer, tokenizable
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # it ships no types
+    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-FOLDER = Path(__file__).parent
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained with: max_seq_length in its sentence_bert_config.json
-MAX_THREADS = 4  # more gains little and would take a small server whole
 ENCODING_VERSION = 1  # part of the encoder's name: to be raised when the same model is run in another way
 MAX_CHARACTERS = 100 * MAX_TOKENS  # what lies beyond cannot reach the model, so it is not tokenized
 
@@ -46,7 +43,7 @@ class Encoder(Embeddings):
 
     def __init__(self, folder: Path = FOLDER, *, threads: int | None = None) -> None:
         self._folder = folder
-        self._threads = threads or min(cores_available(), MAX_THREADS)
+        self._threads = threads or default_threads()
         self._lock = Lock()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -70,7 +67,7 @@ class Encoder(Embeddings):
 
     def count_tokens(self, text: str) -> int:
         """Return the number of tokens of the whole text, without the two special ones and without truncation."""
-        return len(self._tokenizer.encode(_tokenizable(text), add_special_tokens=False))
+        return len(self._tokenizer.encode(tokenizable(text), add_special_tokens=False))
 
     @cached_property
     def name(self) -> str:
@@ -79,12 +76,11 @@ class Encoder(Embeddings):
         try:
             return str(json.loads(path.read_text("utf-8"))["name"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _damaged(path) from error
+            raise damaged(path) from error
 
     @property
     def _tokenizer(self) -> "Tokenizer":
-        with self._lock:
-            return self._open_tokenizer
+        return open_tokenizer(self._folder / "tokenizer.json")
 
     @property
     def _session(self) -> "InferenceSession":
@@ -92,39 +88,8 @@ class Encoder(Embeddings):
             return self._open_session
 
     @cached_property
-    def _open_tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer  # only where it is used
-
-        path = self._folder / "tokenizer.json"
-        try:
-            return Tokenizer.from_file(str(path))
-        except Exception as error:  # the library raises nothing narrower
-            raise _damaged(path) from error
-
-    @cached_property
     def _open_session(self) -> "InferenceSession":
-        # It opens a database under the user's cache folder and looks for its maker's servers otherwise, and only
-        # this, before the import, keeps it from both.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime  # costs a tenth of a second
-
-        path = self._folder / "encoder.onnx"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # texts run side by side instead
-        options.log_severity_level = 4  # what matters is raised
-        # The graph was written in its final form; the fusions onnxruntime would add made it slower.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        try:
-            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime's errors share no base but Exception
-            raise _damaged(path) from error
-
-
-def cores_available() -> int:
-    """Return the number of cores this process may run on, which can be fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return open_session(self._folder / "encoder.onnx")
 
 
 def fingerprint_of(folder: Path) -> str:
@@ -136,17 +101,8 @@ def fingerprint_of(folder: Path) -> str:
 
 
 def _vector_of(tokenizer: "Tokenizer", session: "InferenceSession", text: str) -> npt.NDArray[np.float32]:
-    ids = tokenizer.encode(_tokenizable(text[:MAX_CHARACTERS])).ids
+    ids = tokenizer.encode(tokenizable(text[:MAX_CHARACTERS])).ids
     if len(ids) > MAX_TOKENS:
         ids = [*ids[: MAX_TOKENS - 1], ids[-1]]  # the last is the closing special token
     vector: npt.NDArray[np.float32] = session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0]
     return vector
-
-
-def _tokenizable(text: str) -> str:
-    """Replace lone surrogates, which the tokenizer refuses."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _damaged(path: Path) -> ModelError:
-    return ModelError(f"The model file {path} is missing or damaged; install the package again.")

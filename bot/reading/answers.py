@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from langchain_core.documents import Document
 
 from bot.passages import article_of, published_of, publisher_of, score_of, span_of, title_of, url_of
-from bot.reading.extract import Candidate, Reading
-from bot.reading.short import short_span
+from bot.reading.candidates import Candidate, Reading
 from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
 
 NEAREST = 3  # headlines told with an abstention
@@ -17,24 +16,22 @@ def tell(question: str, reading: Reading, passages: Sequence[Document], *, model
     """Return the answer that tells the chosen sentences, each with every place that says the same."""
     citations = _citations_of(place for told in reading.told for place in told.places)
     marks = {(c.article, c.start, c.end): c.mark for c in citations}
-    sentences = tuple(
-        Sentence(" ".join(told.text.split()), tuple(_marks_of(told.places, marks)), "supported")
-        for told in reading.told
-    )
-    span = short_span(question, sentences[0].text)
+    sentences = tuple(Sentence(told.line, tuple(_marks_of(told.places, marks)), "supported") for told in reading.told)
+    verdict = (f"{reading.polarity}.",) if reading.polarity else ()
     return Answer(
         question=question,
-        answer=" ".join(marked(sentence) for sentence in sentences),
+        answer=" ".join((*verdict, *map(marked, sentences))),
         abstained=False,
         confidence=reading.probability,
         model=model,
         generation=generation,
         milliseconds=NO_TIME,
-        short_answer=sentences[0].text[slice(*span)] if span else None,
-        short_spans=(ShortSpan(0, *span),) if span else (),
+        short_answer=reading.polarity or _joined(_told_at(sentences, reading.short)),
+        short_spans=reading.short,
         sentences=sentences,
         citations=citations,
         passages=_ranked(passages),
+        notices=_differing(reading),
     )
 
 
@@ -71,6 +68,37 @@ def marked(sentence: Sentence) -> str:
     """
     marks = "".join(f"[{mark}]" for mark in sentence.citations)
     return f"{sentence.text} {marks}" if marks else sentence.text
+
+
+def _told_at(sentences: Sequence[Sentence], places: Sequence[ShortSpan]) -> list[str]:
+    return [sentences[place.sentence].text[place.start : place.end] for place in places]
+
+
+def _joined(parts: Sequence[str]) -> str | None:
+    """
+    Return the parts of a short answer as one, each once.
+
+    >>> _joined(["Rome", "Oslo", "Rome"])
+    'Rome; Oslo'
+    """
+    return "; ".join(dict.fromkeys(parts)) or None
+
+
+def _differing(reading: Reading) -> tuple[str, ...]:
+    """Return the notice that sources tell different things, each with its publisher and date."""
+    if not reading.differing:
+        return ()
+    sides = [
+        f"“{reading.told[place.sentence].line[place.start : place.end]}” ({_source_of(reading.told[place.sentence].places[0].passage)})"
+        for place in reading.differing
+    ]
+    return (f"Sources differ: {' · '.join(sides)}.",)
+
+
+def _source_of(passage: Document) -> str:
+    published = published_of(passage)
+    day = f"{published.day} {published:%B %Y}" if published else "undated"
+    return f"{publisher_of(passage) or title_of(passage)}, {day}"
 
 
 def _citations_of(places: Iterable[Candidate]) -> tuple[Citation, ...]:

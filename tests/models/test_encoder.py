@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ModelError
-from bot.models.encoder import DIMENSIONS, FOLDER, Encoder, fingerprint_of
+from bot.models.encoder import DIMENSIONS, Encoder, fingerprint_of
+from bot.models.opening import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from bot.models.encoder import FOLDER, Encoder
+from bot.models.encoder import Encoder
+from bot.models.opening import FOLDER
 from training.export_encoder import CACHE
 from training.reader.asked import Asked, Part, Stated, read_news, read_public, texts_of
 from training.reader.negatives import HARD, Collection, Vectors, embed, is_apart

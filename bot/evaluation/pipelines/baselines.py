@@ -19,7 +19,8 @@ from bot.indexing import Indexer
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of
 from bot.pipeline import plain_question
 from bot.reading.answers import abstain, tell
-from bot.reading.extract import Candidate, Reading, Told, candidates_of
+from bot.reading.candidates import Candidate, Reading, Told, candidates_of
+from bot.reading.likeness import short_of
 from bot.retrieval.lexical import words
 from bot.retrieval.ranking import rank
 from bot.retrieval.snapshot import Snapshot, open_index
@@ -128,7 +129,8 @@ def cosine_confidence(cosine: float) -> float:
 
 def tell_one(question: str, place: Candidate, passages: Sequence[Document], *, confidence: float, model: str) -> Answer:
     """Return the answer that tells one place, cited by its span."""
-    reading = Reading(told=(Told(place.text, (place,)),), probability=confidence, on_topic=True)
+    told = (Told(place.text, (place,)),)
+    reading = Reading(told=told, probability=confidence, on_topic=True, short=short_of(question, told))
     return tell(question, reading, passages, model=model, generation=1)
 
 

@@ -21,7 +21,7 @@ from bot.evaluation.run import Contestant
 from bot.indexing import Indexer, OnProgress, make_indexer
 from bot.models.encoder import Encoder
 from bot.pipeline import WEIGHTS, Pipeline, make_pipeline
-from bot.reading.extract import SentenceReader, Weights
+from bot.reading.likeness import SentenceReader, Weights
 from bot.retrieval.lexical import content_words
 from bot.retrieval.snapshot import IndexWatcher
 from bot.settings import LoadedSettings

@@ -32,7 +32,7 @@ from bot.indexing import OnProgress
 from bot.library import Entry, entry_of
 from bot.passages import make_passage, with_scores
 from bot.pipeline import plain_question
-from bot.reading.extract import Candidate
+from bot.reading.candidates import Candidate
 from bot.retrieval.index import open_client
 from bot.retrieval.locks import wait_for_lock
 from bot.retrieval.ranking import allowed_articles

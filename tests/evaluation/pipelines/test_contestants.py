@@ -13,7 +13,7 @@ from bot.evaluation.kept import KEPT, hold_folder
 from bot.evaluation.pipelines.contestants import NAMES, check_names, make_contestant
 from bot.evaluation.run import Contestant
 from bot.ingestion.articles import read_articles
-from bot.models.encoder import FOLDER
+from bot.models.opening import FOLDER
 from bot.pipeline import make_pipeline
 from bot.settings import LoadedSettings
 from bot.types import Answer, Article, Filters

@@ -1,5 +1,5 @@
 """
-The embedded reader's first form, the pipeline `hybrid`: it answers with sentences of the passages, word for word.
+The reader of the pipeline `hybrid`, by likeness alone: it answers with sentences of the passages, word for word.
 
 The sentences of the top passages are ranked by meaning (cosine), by the question's words and by what kind of thing is
 asked for; one to three are chosen, and what says the same in two places is told once with both citations. Its weights
@@ -19,9 +19,10 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
-from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of, with_scores
-from bot.reading.short import AMOUNT, DATE, NAME, SPELLED, WEEKDAY, shape_of
-from bot.sentences import sentence_spans
+from bot.passages import article_of, bm25_of, cosine_of, score_of, title_of, with_scores
+from bot.reading.candidates import Candidate, Reading, Told, candidates_of
+from bot.reading.short import AMOUNT, DATE, NAME, SPELLED, WEEKDAY, shape_of, short_span
+from bot.types import ShortSpan
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 TermsOf = Callable[[str], list[str]]
@@ -77,34 +78,6 @@ class Weights:
             raise ModelError(f"The weights {path} are missing or damaged; install the package again.") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a retrieved passage; the span is in its article's text."""
-
-    passage: Document
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence that the reader chose, and every place that says the same, its own first."""
-
-    text: str
-    places: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader found: the sentences to tell, best first, and the probability that they answer."""
-
-    told: tuple[Told, ...]
-    probability: float
-    on_topic: bool
-    """Whether the passages are about what is asked at all."""
-
-
 class SentenceReader:
     """
     Chooses the sentences that answer a question; thread-safe if *encode* is.
@@ -129,10 +102,12 @@ class SentenceReader:
         vectors = self._encode([question, *(c.text for c in candidates)]).astype(np.float64)
         features = self.sentence_features(question, candidates, passages, vectors)
         about = self.question_features(question, passages, features)
+        told = self.choose(candidates, features, vectors)
         return Reading(
-            told=self.choose(candidates, features, vectors),
+            told=told,
             probability=self._probability(about),
             on_topic=bool(about[QUESTION_FEATURES.index("cosine")] >= self.weights.topic),
+            short=short_of(question, told),
         )
 
     def _with_own_cosines(self, question: str, passages: Sequence[Document]) -> list[Document]:
@@ -203,15 +178,10 @@ class SentenceReader:
         return float(1 / (1 + math.exp(-(features @ np.asarray(self.weights.question) + self.weights.bias))))
 
 
-def candidates_of(passages: Sequence[Document]) -> list[Candidate]:
-    """Return the sentences of *passages*, each once although passages overlap, in the passages' order."""
-    seen: dict[tuple[str, int, int], Candidate] = {}
-    for passage in passages:
-        offset, _ = span_of(passage)
-        for start, end in sentence_spans(passage.page_content):
-            key = (article_of(passage), offset + start, offset + end)
-            seen.setdefault(key, Candidate(passage, key[1], key[2], passage.page_content[start:end]))
-    return list(seen.values())
+def short_of(question: str, told: Sequence[Told]) -> tuple[ShortSpan, ...]:
+    """Return where the short answer stands in the first line told, by the shape of what is asked."""
+    span = short_span(question, told[0].line) if told else None
+    return (ShortSpan(0, *span),) if span else ()
 
 
 def _before(candidates: Sequence[Candidate]) -> list[int]:

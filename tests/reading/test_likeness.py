@@ -1,4 +1,4 @@
-"""The first reader chooses sentences word for word, tells the same thing once, and knows how sure it is."""
+"""The reader by likeness chooses sentences word for word, tells the same thing once, and knows how sure it is."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +12,11 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
-from bot.models.encoder import FOLDER
+from bot.models.opening import FOLDER
 from bot.passages import article_of, make_passage, span_of, with_scores
 from bot.reading.answers import tell
-from bot.reading.extract import SentenceReader, Weights, candidates_of
+from bot.reading.candidates import candidates_of
+from bot.reading.likeness import SentenceReader, Weights
 from bot.retrieval.lexical import words
 from bot.types import Article
 

@@ -1,0 +1,64 @@
+"""What readers read and what they make of it: the sentences of passages, those that are told, and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from langchain_core.documents import Document
+
+from bot.passages import article_of, span_of
+from bot.sentences import sentence_spans
+from bot.types import ShortSpan
+
+Polarity = Literal["Yes", "No"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a retrieved passage; the span is in its article's text."""
+
+    passage: Document
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence that the reader chose, and every place that says the same, its own first."""
+
+    text: str
+    places: tuple[Candidate, ...]
+
+    @property
+    def line(self) -> str:
+        """The text on one line, every character at its place."""
+        return self.text.replace("\n", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found: the sentences to tell, in the order of the telling, and how sure it is of them."""
+
+    told: tuple[Told, ...]
+    probability: float
+    """That they answer the question, in [0, 1]."""
+    on_topic: bool
+    """Whether the passages are about what is asked at all."""
+    short: tuple[ShortSpan, ...] = ()
+    """Where the short answer stands in the lines told; several places for a list."""
+    polarity: Polarity | None = None
+    """The short answer to a question of yes or no."""
+    differing: tuple[ShortSpan, ...] = ()
+    """Where sources tell different things: a place in a line of each."""
+
+
+def candidates_of(passages: Sequence[Document]) -> list[Candidate]:
+    """Return the sentences of *passages*, each once although passages overlap, in the passages' order."""
+    seen: dict[tuple[str, int, int], Candidate] = {}
+    for passage in passages:
+        offset, _ = span_of(passage)
+        for start, end in sentence_spans(passage.page_content):
+            key = (article_of(passage), offset + start, offset + end)
+            seen.setdefault(key, Candidate(passage, key[1], key[2], passage.page_content[start:end]))
+    return list(seen.values())
