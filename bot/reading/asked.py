@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise, takewhile
 
-from bot.reading.plurals import VERBS, is_plural
+from bot.reading.plurals import VERBS, is_plural, word_set
 from bot.reading.short import shape_of
 from bot.reading.wrapping import AUXILIARY, LONGEST, WH, WH_WORD, core_of, questions_in
 
@@ -33,10 +33,10 @@ NO_CHOICE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NUMBERS = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
-    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
 )
-COUNTS = {name: n for n, name in enumerate(NUMBERS, 1)} | {str(n): n for n in range(1, 21)}
+COUNTS = {name: n for n, name in enumerate(NUMBERS.split(), 1)} | {str(n): n for n in range(1, 21)}
 # What the thing asked for is named after: "Which …", "Name the …", "What are the …".
 LISTED = re.compile(
     r"(?P<list>\b(?:list|enumerate)\b)|\b(?:name|mention|identify|give(?: me)?)\s+(?=\w)", re.IGNORECASE
@@ -60,53 +60,13 @@ ONE_FACT = re.compile(
     re.IGNORECASE,
 )
 BREAK = re.compile(rf"[,;:?!()]|\b{AUXILIARY}(?!\w)", re.IGNORECASE)
-ENDS_THING = frozenset(
-    [
-        *(
-            "of",
-            "in",
-            "on",
-            "at",
-            "by",
-            "for",
-            "from",
-            "to",
-            "with",
-            "about",
-            "into",
-            "over",
-            "under",
-            "between",
-            "per",
-        ),
-        *("that", "who", "which", "whose", "the", "a", "an", "he", "she", "it", "they", "we", "you", "i", "and", "or"),
-        *(
-            "kind",
-            "sort",
-            "type",
-            "not",
-            "no",
-            "gave",
-            "made",
-            "took",
-            "told",
-            "saw",
-            "got",
-            "led",
-            "met",
-            "won",
-            "during",
-            "after",
-            "before",
-            "against",
-            "among",
-            "as",
-        ),
-    ]
+ENDS_THING = word_set(
+    """
+    a about after against among an and as at before between by during for from gave got he i in into it kind led made
+    met no not of on or over per saw she sort that the they to told took type under we which who whose with won you
+    """
 )
-DETERMINERS = frozenset(
-    ("the", "a", "an", "this", "that", "these", "its", "his", "her", "their", "between", "me", "him", "them", "us")
-)
+DETERMINERS = word_set("the a an this that these its his her their between me him them us")
 AUXILIARIES = re.compile(rf"{AUXILIARY}(?!\w)", re.IGNORECASE)
 LONGEST_THING = 6  # words of "two new long-range strategic bombers"
 
@@ -240,11 +200,11 @@ def _is_several(rest: str) -> bool:
 
 
 # Plurals that stand before another noun: "sports team".
-FIRST_OF_TWO = frozenset(
-    [
-        *("sports", "arms", "sales", "customs", "savings", "systems", "operations", "rights", "states", "nations"),
-        *("awards", "communications", "goods", "games", "drugs", "jobs", "parks", "women", "men", "children", "people"),
-    ]
+FIRST_OF_TWO = word_set(
+    """
+    arms awards children communications customs drugs games goods jobs men nations operations parks people rights sales
+    savings sports states systems women
+    """
 )
 
 

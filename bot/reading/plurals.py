@@ -1,12 +1,13 @@
 """Tells an English noun in the plural from other words in -s."""
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of *text*, a list that is easier to read and to change than one of quoted strings."""
     return frozenset(text.split())
 
 
-IRREGULAR = _words("people men women children criteria phenomena teeth feet mice geese")
-SINGULAR = _words(
+IRREGULAR = word_set("people men women children criteria phenomena teeth feet mice geese")
+SINGULAR = word_set(
     """
     news series species always means headquarters gas lens bias canvas atlas christmas chaos perhaps politics economics
     physics mathematics athletics ethics gymnastics electronics linguistics genetics logistics diabetes measles paris
@@ -15,7 +16,7 @@ SINGULAR = _words(
     """
 )
 # Verbs rather than nouns, unless another verb follows: "What causes …", "What causes were …".
-VERBS = _words(
+VERBS = word_set(
     """
     affects allows appears applies attracts becomes begins believes borders brings builds burns calls carries causes
     changes claims comes connects consists constitutes contains continues controls costs counts covers creates cuts
