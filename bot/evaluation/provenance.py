@@ -18,7 +18,7 @@ PACKAGE = Path(bot.__file__).resolve().parent
 ROOT = PACKAGE.parent
 PROMPTS = (ROOT / "prompts", PACKAGE / "_shipped" / "prompts")
 SHAPES_INDEX = (
-    *("ingestion", "retrieval", "indexing.py", "library.py", "passages.py", "sentences.py"),
+    *("ingestion", "retrieval", "indexing.py", "library.py", "passages.py", "sentences.py", "days.py"),
     *(f"models/{name}" for name in ("embedder.py", "encoder.py", "tokens.py")),
     *(f"models/{name}" for name in ("encoder.json", "encoder.onnx", "tokenizer.json")),
 )

@@ -7,9 +7,9 @@ Months are read in English only.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.days import DAY, MONTH, WEEKDAY, YEAR, calendar_date, full_dates, month_of, weekday_of
 from bot.ingestion.boilerplate import Kind, kind_of
 from bot.ingestion.canonical import canonical
 from bot.ingestion.cleaning import clean
@@ -19,37 +19,18 @@ LONGEST_LINE = 160  # characters of a line that gives the date of its article
 MOST_DATELINES = 20  # an article has one
 LEAD_PARAGRAPHS = 3  # a dateline opens one of them
 NEAR = timedelta(days=10)  # a full date lends its year to a dateline that is at most so far away
-NEAREST_YEARS = range(1600, 2101)
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?"
-_DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
-_YEAR = r"(?:1[6-9]|20)\d\d(?!\d)"
-_FULL_DATES = re.compile(
-    rf"(?<![\d./-])(?P<iso>{_YEAR[:-6]}([-/.])\d\d?\2\d\d?)(?!\d)"
-    rf"|(?<!\d)(?P<numeric>\d\d?([./-])\d\d?\4{_YEAR})"
-    rf"|\b(?P<stamp>{_MONTH} +\d\d? \d\d:\d\d:\d\d (?:\S{{1,6}} )?{_YEAR})"
-    rf"|(?<![\d.])(?P<day_first>{_DAY}[ -]?(?:of )?{_MONTH},?[ -]{_YEAR})"
-    rf"|\b(?P<month_first>{_MONTH}[ -]{_DAY},?[ -]{_YEAR})",
-    re.IGNORECASE,
-)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=T|\b)(?!\d)")
 _PHOTO_CODES = re.compile(r"[A-Z]{2,6}(\d\d)_(\d\d)_((?:19|20)\d\d)_")
-_DAY_AND_MONTH = rf"(?:{_MONTH} {_DAY}|{_DAY} {_MONTH})(?!\d|:\d)"
+_DAY_AND_MONTH = rf"(?:{MONTH} {DAY}|{DAY} {MONTH})(?!\d|:\d)"
 _PLACE_WORD = r"(?:[^\W\d_a-z][\w.'’-]*|de|del|la|las|el|al|of|the|am|an der)"
 # Seoul, Sep 17: … · PORT ELDEN, June 7 (Northwire) - … · HOLLIN, Jan. 5 /PR Wire/ -- …
 _DATELINE = re.compile(
     rf"\(?(?!(?:On|In|By|From|Until|Since|Last)\b){_PLACE_WORD}(?:,? {_PLACE_WORD}){{0,5}},"
-    rf" (?P<date>(?i:{_DAY_AND_MONTH})),?(?P<year> {_YEAR})?"
+    rf" (?P<date>(?i:{_DAY_AND_MONTH})),?(?P<year> {YEAR})?"
     r" ?(?:[(/][\w .&/-]{1,40}[)/])? ?(?::|[–—]|--?(?= )|$)"
 )
 # … on Wednesday (Sep 13) …
-_WEEKDAY_DATE = re.compile(rf"\b(?P<weekday>{_WEEKDAY}) \((?P<date>{_DAY_AND_MONTH})\)", re.IGNORECASE)
+_WEEKDAY_DATE = re.compile(rf"\b(?P<weekday>{WEEKDAY}) \((?P<date>{_DAY_AND_MONTH})\)", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"(?:^|[|•·(] ?)(?:(?:first|originally) )?(?:published|posted|issued|publication date|date published|date"
     r"|stand)\b(?: on| at|:)*",
@@ -61,18 +42,11 @@ _UPDATED = re.compile(
 _CLOCK = re.compile(
     r"\bT?\d\d?[:.]\d\d(?::\d\d)?(?:\.\d+)?Z?(?: ?[ap]\.?m\b\.?)?|\b\d\d? ?[ap]\.?m\b\.?|[+-]\d\d:?\d\d\b"
     r"|\b(?-i:GMT|UTC|BST|[CE]E?S?T|[ECMP][SD]T|IST|JST|AE[SD]T|SGT|HKT|WIB|Uhr|[TZ])(?:[+-]\d+)?\b"
-    rf"|\b{_WEEKDAY}(?!\w)|\b(?:at|on|the)\b",
+    rf"|\b{WEEKDAY}(?!\w)|\b(?:at|on|the)\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^by [^\d]{3,80}$", re.IGNORECASE)
 _SOURCED = re.compile(r"[^\W\d_][\w .,'’-]{0,40}\([A-Z][\w .&/-]{0,30}\)[\s,]*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    date: date
-    start: int
-    end: int
 
 
 def parse_date(text: str) -> date | None:
@@ -85,8 +59,8 @@ def parse_date(text: str) -> date | None:
     (datetime.date(2023, 9, 16), datetime.date(2023, 9, 16), None)
     """
     text = canonical(text[:LONGEST_VALUE])
-    dates = {found.date for found in _full_dates(text)}
-    compact = (_date(int(year), int(month), int(day)) for year, month, day in _COMPACT.findall(text))
+    dates = {found.date for found in full_dates(text)}
+    compact = (calendar_date(int(year), int(month), int(day)) for year, month, day in _COMPACT.findall(text))
     dates.update(day for day in compact if day)
     return dates.pop() if len(dates) == 1 else None
 
@@ -111,40 +85,6 @@ def date_of(page: str, cleaned: str | None = None) -> date | None:
     return None
 
 
-def _full_dates(text: str) -> Iterator[_Found]:
-    for match in _FULL_DATES.finditer(text):
-        if day := _read(match.lastgroup or "", match.group()):
-            yield _Found(day, match.start(), match.end())
-
-
-def _read(form: str, text: str) -> date | None:
-    """Return the date that *text*, which matched the group *form*, names."""
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    if form == "iso":
-        return _date(*numbers)
-    if form == "numeric":
-        return _unambiguous(*numbers)
-    year, day = numbers[-1], numbers[0]
-    return _date(year, _month(text), day)
-
-
-def _unambiguous(first: int, second: int, year: int) -> date | None:
-    orders = {_date(year, first, second), _date(year, second, first)} - {None}
-    return orders.pop() if len(orders) == 1 else None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if year in NEAREST_YEARS else None
-    except ValueError:
-        return None
-
-
-def _month(text: str) -> int:
-    match = re.search(_MONTH, text, re.IGNORECASE)
-    return _MONTHS.index(match.group()[:3].lower()) + 1 if match else 0
-
-
 def _lead(lines: Sequence[str]) -> list[str]:
     """Return the lines up to the last of the lead paragraphs."""
     paragraphs = [n for n, line in enumerate(lines) if kind_of(line) is Kind.PARAGRAPH and not is_date_line(line)]
@@ -159,7 +99,7 @@ def _published(lines: Sequence[str]) -> Iterator[date]:
         if label is None:
             continue
         value = line[label.end() :] or next_line
-        first = next(_full_dates(value), None)
+        first = next(full_dates(value), None)
         if first and not _left_over(value[: first.start]):
             yield first.date
 
@@ -167,7 +107,7 @@ def _published(lines: Sequence[str]) -> Iterator[date]:
 def _updated(lines: Sequence[str]) -> Iterator[date]:
     for line in lines:
         label = _UPDATED.match(line) if len(line) <= LONGEST_LINE else None
-        first = next(_full_dates(line[label.end() :]), None) if label else None
+        first = next(full_dates(line[label.end() :]), None) if label else None
         if first and label and not _left_over(line[label.end() :][: first.start]):
             yield first.date
 
@@ -177,7 +117,7 @@ def _date_lines(lead: Sequence[str]) -> Iterator[date]:
     body = next((n for n, line in enumerate(lead) if kind_of(line) is Kind.PARAGRAPH and not is_date_line(line)), 0)
     for line in (*reversed(lead[:body]), *lead[body:]):
         if is_date_line(line):
-            yield next(_full_dates(_not_updated(line))).date
+            yield next(full_dates(_not_updated(line))).date
 
 
 def is_date_line(line: str) -> bool:
@@ -190,7 +130,7 @@ def is_date_line(line: str) -> bool:
     if len(line) > LONGEST_LINE:
         return False
     told = _not_updated(line)
-    dates = list(_full_dates(told))
+    dates = list(full_dates(told))
     if not dates:
         return False
     rest = told
@@ -216,9 +156,9 @@ def _datelines(lead: Sequence[str], page: str) -> Iterator[date]:
     partial = [*_partial_dates(lead)][:MOST_DATELINES]
     evidence = set(_evidence(canonical(page))) if partial else set()
     for text, year, weekday in partial:
-        day, month = int("".join(re.findall(r"\d+", text))), _month(text)
+        day, month = int("".join(re.findall(r"\d+", text))), month_of(text)
         years = {year} if year else {near.year + shift for near in evidence for shift in (-1, 0, 1)}
-        told = {told for candidate in years if (told := _date(candidate, month, day))}
+        told = {told for candidate in years if (told := calendar_date(candidate, month, day))}
         if not year:
             told = {day for day in told if any(abs(day - known) <= NEAR for known in evidence)}
         if len(told) == 1 and (only := told.pop()) and weekday in (None, only.weekday()):
@@ -232,12 +172,12 @@ def _partial_dates(lead: Sequence[str]) -> Iterator[tuple[str, int | None, int |
             yield match["date"], int(match["year"]) if match["year"] else None, None
     for line in lead:
         if match := _WEEKDAY_DATE.search(line):
-            yield match["date"], None, _WEEKDAYS.index(match["weekday"][:3].lower())
+            yield match["date"], None, weekday_of(match["weekday"])
 
 
 def _evidence(page: str) -> Iterator[date]:
     """Yield the full dates that *page* names anywhere, in words or in the code of a photo."""
-    yield from (found.date for found in _full_dates(page))
+    yield from (found.date for found in full_dates(page))
     for month, day, year in _PHOTO_CODES.findall(page):
-        if known := _date(int(year), int(month), int(day)):
+        if known := calendar_date(int(year), int(month), int(day)):
             yield known
