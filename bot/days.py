@@ -35,7 +35,7 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _RANGE = r" ?[-–—] ?| (?:and|to|or|through|until) (?:the )?"
 # What may follow the second of two days: "Sept. 13 and 20 people" names one.
 _AFTER_RANGE = (
-    r"(?=[^\w\s:.,]|[:.,](?!\d)|,? \d{4}|\Z"
+    r"(?=[^\w\s:.,]|[:.,](?!\d)|,? \d{4}|\n|\Z"
     r"| (?:a[st]|in|and|of|with|for|on|from|to|by|the|when|before|after|but)\b)"
 )
 # Wednesday, Sept. 13, 2023 · Wednesday (Sep 13) · 13 and 14 September · Sept 13-14, 2023 · the 13th of September

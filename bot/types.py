@@ -39,6 +39,15 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the calendar, and the words of an article's text that name it: the span [start, end)."""
+
+    start: int
+    end: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows a question; an empty tuple or None does not narrow. Both dates are inclusive."""
 
