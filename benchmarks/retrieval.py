@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.realtimeqa import is_answered_by, read_articles, read_questions, require_data
 from benchmarks.timing import machine
+from bot.indexing import days_of_article
 from bot.ingestion.chunking import chunk
 from bot.library import Catalogue, Library, add_entries
 from bot.models.encoder import Encoder
@@ -126,7 +127,9 @@ def index(home: Path, articles: Sequence[Article], encoder: CachingEncoder) -> U
     def change(library: Library, catalogue: Catalogue) -> Catalogue:
         return add_entries(catalogue, [library.put(article) for article in articles])
 
-    return update_index(home, settings_of(encoder), change, embed=encoder.encode, chunk=encoder.chunk)
+    return update_index(
+        home, settings_of(encoder), change, embed=encoder.encode, chunk=encoder.chunk, find_days=days_of_article
+    )
 
 
 def one_more(home: Path, encoder: CachingEncoder) -> UpdateReport:

@@ -20,7 +20,7 @@ from bot.retrieval.health import index_state
 from bot.retrieval.update import Progress, UpdateReport, update_index
 from bot.settings import LoadedSettings
 from bot.shipped import shipped_corpus
-from bot.types import Article, Unreadable
+from bot.types import Article, Day, Unreadable
 
 CHUNK_TOKENS = 200
 STANDARD_INPUT = "-"
@@ -206,6 +206,7 @@ class Indexer:
             change,
             embed=self.embedder.encode,
             chunk=self._chunk,
+            find_days=days_of_article,
             progress=self._told,
             fresh=fresh,
             wait_seconds=wait_seconds,
@@ -223,6 +224,13 @@ class Indexer:
             progress.phase, progress.phase
         )
         self._progress(f"{articles}{unit}", progress.done, progress.total)
+
+
+def days_of_article(article: Article) -> list[Day]:
+    """Return the days that an article names."""
+    from bot.ingestion.event_dates import find_days  # no question needs it
+
+    return find_days(article.text, article.published)
 
 
 def make_indexer(loaded: LoadedSettings, encoder: Encoder, *, progress: OnProgress) -> Indexer:

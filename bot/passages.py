@@ -4,15 +4,20 @@ A passage is a LangChain `Document`; this is the only module that knows the keys
 A passage's id is `<article>#<n>`, n counting from 0 in the order of the article's text.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from langchain_core.documents import Document
 
-from bot.types import Article
+from bot.types import Article, Day
 
 
-def make_passage(article: Article, n: int, start: int, end: int) -> Document:
-    """Cut passage number *n*, the span [start, end) of the article's text, and describe where it comes from."""
+def make_passage(article: Article, n: int, start: int, end: int, *, days: Sequence[Day] = ()) -> Document:
+    """
+    Cut passage number *n*, the span [start, end) of the article's text, and describe where it comes from.
+
+    *days* are those that the passage names.
+    """
     metadata = {
         "article": article.id,
         "n": n,
@@ -22,6 +27,7 @@ def make_passage(article: Article, n: int, start: int, end: int) -> Document:
         "publisher": article.publisher,
         "published": article.published.isoformat() if article.published else None,
         "url": article.url,
+        "days": [[day.start, day.end, day.day.isoformat()] for day in days],
     }
     return Document(id=f"{article.id}#{n}", page_content=article.text[start:end], metadata=metadata)
 
@@ -78,6 +84,11 @@ def bm25_of(passage: Document) -> float:
 def span_of(passage: Document) -> tuple[int, int]:
     """Return the half-open span of code points that the passage occupies in its article's text."""
     return passage.metadata["start"], passage.metadata["end"]
+
+
+def days_of(passage: Document) -> tuple[Day, ...]:
+    """Return the days that the passage names, in the order of its text; their spans are in its article's text."""
+    return tuple(Day(start, end, date.fromisoformat(day)) for start, end, day in passage.metadata["days"])
 
 
 def header_of(article: Article) -> str:

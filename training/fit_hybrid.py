@@ -21,7 +21,7 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from bot.evaluation.run import QuestionSet
-from bot.indexing import CHUNK_TOKENS
+from bot.indexing import CHUNK_TOKENS, days_of_article
 from bot.ingestion.chunking import chunk
 from bot.library import add_entries
 from bot.models.encoder import Encoder
@@ -94,6 +94,7 @@ def read_set(questions: QuestionSet, encoder: Encoder, reader: SentenceReader) -
             lambda library, catalogue: add_entries(catalogue, [library.put(a) for a in questions.articles]),
             embed=encoder.encode,
             chunk=lambda article: chunk(article, encoder.count_tokens, limit=CHUNK_TOKENS),
+            find_days=days_of_article,
         )
         with open_index(Path(home), settings) as snapshot:
             return [_read(asked, snapshot, encoder, reader) for asked in questions.questions]

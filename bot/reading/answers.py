@@ -1,10 +1,11 @@
 """Makes an `Answer` of what a reader chose: marks, citations, the short answer; or of its silence: the reason."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from langchain_core.documents import Document
 
-from bot.passages import article_of, published_of, publisher_of, score_of, span_of, title_of, url_of
+from bot.passages import article_of, days_of, published_of, publisher_of, score_of, span_of, title_of, url_of
 from bot.reading.candidates import Candidate, Reading
 from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
 
@@ -117,7 +118,14 @@ def _citation(mark: int, place: Candidate) -> Citation:
         quote=place.text,
         start=place.start,
         end=place.end,
+        event_date=_event_date(place),
     )
+
+
+def _event_date(place: Candidate) -> date | None:
+    """Return the day that the cited words name, None where they name none, or more than one."""
+    days = {day.day for day in days_of(place.passage) if place.start <= day.start and day.end <= place.end}
+    return days.pop() if len(days) == 1 else None
 
 
 def _marks_of(places: Sequence[Candidate], marks: dict[tuple[str, int, int], int]) -> list[int]:

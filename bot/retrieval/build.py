@@ -15,7 +15,7 @@ from bot.library import Library, article_of
 from bot.passages import header_of
 from bot.retrieval.generations import LEXICAL, IndexFolder
 from bot.retrieval.index import Vectors, VectorsDamagedError
-from bot.retrieval.lexical import words, write_lexical
+from bot.retrieval.lexical import day_words, words, write_lexical
 from bot.retrieval.locks import wait_for_lock
 from bot.retrieval.plan import Plan, Previous
 from bot.retrieval.sums import CHROMA
@@ -133,5 +133,8 @@ def _words_of(plan: Plan, library: Library) -> Iterator[list[list[str]]]:
     for index, entry in enumerate(plan.entries):
         article = article_of(entry, library.text(entry.digest))
         header = words(header_of(article))
-        spans = plan.table.spans[plan.table.rows_of(index), 2:].tolist()
-        yield [header + words(article.text[start:end]) for start, end in spans]
+        rows = plan.table.rows_of(index)
+        yield [
+            header + words(article.text[start:end]) + day_words(day.day for day in plan.table.days_in(row))
+            for row, (start, end) in enumerate(plan.table.spans[rows, 2:].tolist(), rows.start)
+        ]

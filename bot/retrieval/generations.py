@@ -2,7 +2,7 @@
 Generations of an index on disk: immutable folders, a pointer to the current one, and what a crash may leave behind.
 
     indexes/<name>/CURRENT                 the number of the generation that answers
-    indexes/<name>/generations/<N>/        manifest.json, catalogue.json, passages, bm25/, chroma/
+    indexes/<name>/generations/<N>/        manifest.json, catalogue.json, passages, days, bm25/, chroma/
     indexes/<name>/<N>.lease               held shared by readers for as long as they use N, exclusively to delete it
     indexes/<name>/<N>.opening             held shared while a reader opens Chroma, exclusively while N is copied
     indexes/<name>/vectors.journal         vectors of an update that is not published yet
@@ -24,7 +24,7 @@ from bot.library import Catalogue, Library, catalogue_from_json, catalogue_to_js
 from bot.retrieval.locks import try_lock
 from bot.retrieval.sums import Sums, sums_of
 
-FORMAT = 2  # raise it when words(), the tables or Chroma's settings change: older indexes are then made anew
+FORMAT = 3  # raise it when words(), days, the tables or Chroma's settings change: older indexes are then made anew
 KEPT = 2  # the current generation and the one before it
 MANIFEST, CATALOGUE, LEXICAL = "manifest.json", "catalogue.json", "bm25"
 

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,17 @@ def words(text: str) -> list[str]:
     ['kim', '8000', 'il', '28', 'bomber', 'visit', 'sao', 'paulo', 'us']
     """
     return [stem for word in WORD.findall(_folded(text)) if (stem := _stem_of(word))]
+
+
+def day_words(days: Iterable[date]) -> list[str]:
+    """
+    Return a word for each of *days*, which no text has: a passage and a question share it however they write the day.
+
+    >>> from datetime import date
+    >>> day_words([date(2023, 9, 13), date(2023, 9, 13)])
+    ['day:2023-09-13']
+    """
+    return [f"day:{day.isoformat()}" for day in sorted(set(days))]
 
 
 def content_words(text: str) -> list[str]:

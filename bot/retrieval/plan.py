@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from bot.library import Entry, Library, article_of, distinct_entries
 from bot.passages import embedded_text, header_of
 from bot.retrieval.generations import Manifest
-from bot.retrieval.table import PassageTable, digest_of_embedded, marks_to_array
-from bot.types import Article
+from bot.retrieval.table import PassageTable, days_to_array, digest_of_embedded, marks_to_array
+from bot.types import Article, Day
 
 Spans = Sequence[tuple[int, int]]
+Chunk = Callable[[Article], Spans]
+FindDays = Callable[[Article], Sequence[Day]]
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,11 @@ class Plan:
 
 
 def make_plan(
-    entries: Iterable[Entry], library: Library, previous: Previous | None, chunk: Callable[[Article], Spans]
+    entries: Iterable[Entry], library: Library, previous: Previous | None, chunk: Chunk, find_days: FindDays
 ) -> Plan:
-    """Compare *entries* with the generation before, and cut what is new or changed into passages."""
+    """Compare *entries* with the generation before, and read what is new or changed: its passages, its days."""
     distinct = distinct_entries(entries)
-    table = PassageTable.build(_passages_of(distinct, library, previous, chunk))
+    table = PassageTable.build(_passages_of(distinct, library, previous, chunk, find_days))
     new = dict(zip(table.ids(), table.marks(), strict=True))
     old = dict(zip(previous.table.ids(), previous.table.marks(), strict=True)) if previous else {}
     by_digest = {digest: passage for passage, digest in old.items()}
@@ -75,23 +77,29 @@ def make_plan(
 
 
 def _passages_of(
-    entries: Sequence[Entry], library: Library, previous: Previous | None, chunk: Callable[[Article], Spans]
-) -> Iterator[tuple[str, NDArray[np.int32], NDArray[np.uint8]]]:
+    entries: Sequence[Entry], library: Library, previous: Previous | None, chunk: Chunk, find_days: FindDays
+) -> Iterator[tuple[str, NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]]:
     known = {entry.id: entry for entry in previous.entries} if previous else {}
     for entry in entries:
         old = known.get(entry.id)
         if previous is not None and old is not None and _shaped_alike(old, entry):
-            rows = previous.table.rows_of(previous.table.index_of[entry.id])
-            yield entry.id, previous.table.spans[rows, 2:], previous.table.digests[rows]
+            table, index = previous.table, previous.table.index_of[entry.id]
+            rows = table.rows_of(index)
+            yield entry.id, table.spans[rows, 2:], table.digests[rows], table.days_of(index)
         else:
             article = article_of(entry, library.text(entry.digest))
             spans = chunk(article)
             marks = [digest_of_embedded(embedded_text(article, start, end)) for start, end in spans]
-            yield entry.id, np.array(spans, np.int32).reshape(-1, 2), marks_to_array(marks)
+            places, days = np.array(spans, np.int32).reshape(-1, 2), days_to_array(find_days(article))
+            yield entry.id, places, marks_to_array(marks), days
 
 
 def _shaped_alike(old: Entry, new: Entry) -> bool:
-    """Tell whether both are cut and embedded alike: by their text and by the header that goes before each passage."""
+    """
+    Tell whether both are cut and embedded alike: by their text and by the header that goes before each passage.
+
+    The header tells the day of publication too, from which "Wednesday" is counted.
+    """
     return old.digest == new.digest and header_of(article_of(old, "")) == header_of(article_of(new, ""))
 
 

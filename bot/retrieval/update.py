@@ -38,11 +38,10 @@ from bot.retrieval.generations import (
 )
 from bot.retrieval.index import VectorsDamagedError
 from bot.retrieval.locks import writing
-from bot.retrieval.plan import Plan, Previous, Spans, make_plan
+from bot.retrieval.plan import Chunk, FindDays, Plan, Previous, make_plan
 from bot.retrieval.snapshot import open_index
 from bot.retrieval.sums import CHROMA, damage_of
 from bot.retrieval.table import PassageTable
-from bot.types import Article
 
 Phase = Literal[
     "recovering", "reading", "chunking", "embedding", "copying", "storing", "lexical", "publishing", "tidying"
@@ -85,7 +84,8 @@ def update_index(
     change: Callable[[Library, Catalogue], Catalogue],
     *,
     embed: Callable[[Sequence[str]], Vector],
-    chunk: Callable[[Article], Spans],
+    chunk: Chunk,
+    find_days: FindDays,
     progress: Callable[[Progress], None] = lambda _: None,
     fresh: bool = False,
     wait_seconds: float | None = None,
@@ -101,12 +101,14 @@ def update_index(
     Raises:
         StorageError: the disk refused, or another process writes for longer than *wait_seconds* (None: wait for ever).
         CorpusError: the catalogue, or a text that is needed, is damaged.
-        BotError: what *change*, *embed* or *chunk* raise; vectors computed before stay in the journal.
+        BotError: what *change*, *embed*, *chunk* or *find_days* raise; vectors computed before stay in the journal.
     """
     with disk_refusals_told(home), writing(home, wait_seconds=wait_seconds, on_wait=on_wait):
         progress(Progress("recovering"))
         recover(home)
-        update = _Update(home, index_folder(home, settings), settings, library_of(home), embed, chunk, progress)
+        update = _Update(
+            home, index_folder(home, settings), settings, library_of(home), embed, chunk, find_days, progress
+        )
         try:
             return update.run(change, fresh=fresh)
         except OSError:
@@ -123,7 +125,8 @@ class _Update:
     settings: IndexSettings
     library: Library
     embed: Callable[[Sequence[str]], Vector]
-    chunk: Callable[[Article], Spans]
+    chunk: Chunk
+    find_days: FindDays
     progress: Callable[[Progress], None]
     started: float = field(default_factory=time.perf_counter)
 
@@ -177,7 +180,7 @@ class _Update:
         number = self.index.next_number()
         building = self.index.building(number)
         self.progress(Progress("chunking"))
-        plan = make_plan(after.entries, self.library, previous, self.chunk)
+        plan = make_plan(after.entries, self.library, previous, self.chunk, self.find_days)
         vectors, embedded = embed_missing(
             plan, self.library, self._journal(), self.embed, self._tell("embedding", plan)
         )

@@ -39,6 +39,7 @@ FILES = {
     "catalogue": "generations/*/catalogue.json",
     "passages": "generations/*/passages.npy",
     "digests": "generations/*/digests.npy",
+    "days": "generations/*/days.npy",
     "words": "generations/*/bm25/vocab.index.json",
     "counts": "generations/*/bm25/data.csc.index.npy",
     "vectors": "generations/*/chroma/*/data_level0.bin",

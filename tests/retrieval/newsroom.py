@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.ingestion.event_dates import find_days
 from bot.library import Catalogue, Library, add_entries
 from bot.retrieval.generations import IndexSettings
 from bot.retrieval.update import Progress, UpdateReport, update_index
@@ -77,6 +78,7 @@ def update(
         change,
         embed=embed,
         chunk=chunk,
+        find_days=lambda article: find_days(article.text, article.published),
         progress=progress,
         fresh=fresh,
         wait_seconds=wait_seconds,

@@ -290,6 +290,7 @@ def test_second_writer_is_told_and_gives_up_when_its_time_is_over(tmp_path: Path
             same,
             embed=embed,
             chunk=chunk,
+            find_days=lambda _: [],
             wait_seconds=0.05,
             on_wait=lambda: told.append("waiting"),
         )
