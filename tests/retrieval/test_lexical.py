@@ -1,10 +1,11 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.retrieval.lexical import LexicalIndex, words, write_lexical
+from bot.retrieval.lexical import LexicalIndex, day_words, words, write_lexical
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,8 @@ def test_rarer_word_scores_higher(tmp_path: Path) -> None:
 
     assert scores.argmax() == 2
     assert scores[0] == scores[1] > 0
+
+
+@given(st.dates(), st.text())
+def test_word_of_a_day_is_no_word_of_any_text(day: date, text: str) -> None:
+    assert day_words([day])[0] not in words(f"{text} day:{day} {day}")
