@@ -89,7 +89,9 @@ _POSTPONED = re.compile(
     r"\b(?:postponed|delayed|extended|adjourned|suspended|closed|cancell?ed|pushed|has|have|given|had|barred)\b"
 )
 _OPEN_ENDED = re.compile(r"\b(?:until|till|through)\s\Z")
-_AHEAD = re.compile(r"\bahead of (?:[\w’'-]+ ){0,5}\Z|\bupcoming (?:[\w’'-]+ ){0,4}\Z")
+_AHEAD = re.compile(
+    r"\b(?:ahead of (?:[\w’'-]+ ){0,5}|upcoming (?:[\w’'-]+ ){0,4}|(?:schedules?|tickets|plans|forecast) for )\Z"
+)
 _SINCE = re.compile(
     r"\b(?:(?:since|as of) (?:late |early |last )?|(?:statement|announcement|release|tweet) (?:on )?)\Z", re.IGNORECASE
 )

@@ -58,6 +58,7 @@ def days(text: str, published: date | None = SATURDAY) -> dict[str, str]:
         ("The deadline is Friday.", {"Friday": "09-22"}),
         ("The concert was postponed until Tuesday.", {"Tuesday": "09-19"}),
         ("Schools stay closed through Monday, as they will all week.", {"Monday": "09-18"}),
+        ("The visit stayed on his schedule for Tuesday.", {"Tuesday": "09-19"}),
         ("Ministers met ahead of Tuesday's summit.", {"Tuesday": "09-19"}),
         ("Flea market, 9 a.m. Sunday, Town Hall", {"Sunday": "09-17"}),
         ("The rally could start as early as Monday.", {"Monday": "09-18"}),
