@@ -6,6 +6,7 @@ Async outside, so that a front end can serve others meanwhile; models and Chroma
 
 import asyncio
 import unicodedata
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,15 +23,15 @@ from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from bot.reading.answers import abstain, tell
 from bot.reading.extract import Reading, SentenceReader, Weights
+from bot.reading.follow_up import stand_alone
 from bot.reading.language import foreign_language
 from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import allowed_articles
 from bot.retrieval.retriever import HybridRetriever
 from bot.retrieval.snapshot import IndexWatcher, Snapshot
 from bot.settings import LoadedSettings
-from bot.types import Answer, Article, Filters, Milliseconds, Reason
+from bot.types import QUESTION_LIMIT, Answer, Article, Filters, Milliseconds, Reason, Turn
 
-QUESTION_LIMIT = 2000  # characters; a question is a sentence or a few, and what is longer was pasted by mistake
 EMBEDDED = "embedded"
 WEIGHTS = FOLDER / "hybrid.json"
 
@@ -65,16 +66,29 @@ class Pipeline:
         self._k = k
         self._tracing = tracing
 
-    async def ask(self, question: str, *, filters: Filters = Filters(), k: int | None = None) -> Answer:  # noqa: B008  # frozen
+    async def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = Filters(),  # noqa: B008  # frozen
+        k: int | None = None,
+    ) -> Answer:
         """
         Answer a question, or abstain with a reason; *k* is the number of passages to retrieve.
+
+        *history* holds the turns of the conversation before, oldest first; a question that leans on them is made to
+        stand alone, and the answer tells how it was understood.
 
         Raises:
             UsageError: the question is empty or too long.
             CorpusError: the index is missing or damaged.
         """
         question = plain_question(question)
-        return await asyncio.to_thread(self._answer, question, filters, k or self._k)
+        understood = stand_alone(question, history)
+        answer = await asyncio.to_thread(self._answer, understood or question, filters, k or self._k, typed=question)
+        withheld = answer.reason is not None and answer.reason.code == "language"
+        return replace(answer, question=question, understood_as=None if withheld else understood)
 
     async def search(self, question: str, *, filters: Filters = Filters(), k: int | None = None) -> Found:  # noqa: B008  # frozen
         """
@@ -123,10 +137,10 @@ class Pipeline:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _answer(self, question: str, filters: Filters, k: int) -> Answer:
+    def _answer(self, question: str, filters: Filters, k: int, *, typed: str) -> Answer:
         begun = perf_counter()
         with self._watcher.current() as snapshot:
-            language = foreign_language(question)
+            language = foreign_language(typed)  # what was added has names, which may look like any language
             if language is not None:
                 return self._withhold(question, _language_reason(language), snapshot, begun)
             found, narrowed = self._retrieve(snapshot, question, filters, k)

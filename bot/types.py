@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+QUESTION_LIMIT = 2000  # characters; a question is a sentence or a few, and what is longer was pasted by mistake
 Verdict = Literal["supported", "partly", "unsupported"]
 
 
@@ -154,6 +155,16 @@ class Answer:
     passages: tuple[RankedPassage, ...] = ()
     notices: tuple[str, ...] = ()
     usage: Mapping[str, int | float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation as it was understood, and what was answered: what the next one may lean on."""
+
+    question: str
+    short_answer: str | None = None
+    told: str = ""
+    """The sentences of the answer, without marks; empty where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

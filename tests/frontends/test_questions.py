@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
-from bot.pipeline import QUESTION_LIMIT, plain_question
+from bot.pipeline import plain_question
+from bot.types import QUESTION_LIMIT
 
 KEYS = [
     "schema",

@@ -8,8 +8,8 @@ from bot.errors import UsageError
 from bot.evaluation.rows import Row, shown
 from bot.ingestion.canonical import canonical
 from bot.ingestion.naming import given_id
-from bot.pipeline import QUESTION_LIMIT, plain_question
-from bot.types import Article, GoldQuestion
+from bot.pipeline import plain_question
+from bot.types import QUESTION_LIMIT, Article, GoldQuestion
 
 
 @dataclass(frozen=True, slots=True)

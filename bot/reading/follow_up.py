@@ -1,0 +1,81 @@
+"""
+Makes a question that leans on the turn before stand alone: "And the next day?" becomes a whole question.
+
+No model: word lists and shapes of English. Where it is not sure what a word stands for, it leaves the user's words and
+adds the names of the last question, for retrieval and reader look at every word. A question that leans on nothing is
+never touched.
+"""
+
+from collections.abc import Sequence
+
+from bot.reading.antecedents import Background
+from bot.reading.clauses import LEADING, spelled_out
+from bot.reading.ellipsis import completed, incomplete
+from bot.reading.leanings import leanings_of
+from bot.reading.pronouns import leans_on_date, resolved, step_resolved
+from bot.types import QUESTION_LIMIT, Answer, Turn
+
+TOLD_SENTENCES = 3
+CONNECTED = " in connection with "
+
+
+def turn_of(answer: Answer) -> Turn:
+    """Return what the next question may lean on; an abstention leaves its question."""
+    told = " ".join(sentence.text for sentence in answer.sentences[:TOLD_SENTENCES])
+    return Turn(answer.understood_as or answer.question, answer.short_answer, told)
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
+    """
+    Return the question as one that needs no turn before it, on one line; None where it stands alone as it is.
+
+    The last turn's question holds already what it took from those before. Applied to its own result, it returns None.
+
+    >>> stand_alone("And the next day?", [Turn("What did Kim do on 15 September 2023?")])
+    'What did Kim do on 16 September 2023?'
+    >>> stand_alone("What did he give him?", [Turn("Who did Kim meet at the harbour?", "Putin")])
+    'What did Kim give Putin?'
+    >>> stand_alone("Who won the election in Poland?", [Turn("What did Kim do on 15 September 2023?")])
+    """
+    if not history:
+        return None
+    typed = " ".join(question.split())
+    last = Background(
+        Turn(_plain(spelled_out(history[-1].question)), history[-1].short_answer, _plain(history[-1].told))
+    )
+    carried = last.carried("")
+    if carried is None or not typed or f"{CONNECTED}{carried}" in typed:
+        return None
+    if not _leans(typed):
+        return None
+    told = _understood(typed, last)
+    if _leans(told) and CONNECTED not in told:
+        told = _connected(told, carried)
+    return told if told != typed and len(told) <= QUESTION_LIMIT else None
+
+
+def _leans(question: str) -> bool:
+    return incomplete(question) or leans_on_date(question) or bool(leanings_of(question))
+
+
+def _understood(question: str, last: Background) -> str:
+    plain = spelled_out(LEADING.sub("", question) or question)
+    whole = completed(question, last)
+    if whole is None:
+        told, stepped = step_resolved(plain, last)
+        told, sure = resolved(told, last)
+        whole = told if sure or stepped else _connected(told, last.carried(told) or "")
+    return _capital(_plain(whole))
+
+
+def _connected(question: str, carried: str) -> str:
+    body = question.rstrip(" ?.!")
+    return f"{body}{CONNECTED}{carried}?" if carried else f"{body}?"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
