@@ -55,7 +55,8 @@ def completed(question: str, last: Background) -> str | None:
     alone = ALONE.fullmatch(plain)
     if about is not None or (_fragment(plain) and not alone):
         new = about["new"] if about else plain
-        return _substituted(resolved(new, last)[0], last) or (_about(new, last) if about else None)
+        meant = new if STEP.fullmatch(new) else resolved(new, last)[0]
+        return _substituted(meant, last) or (_about(new, last) if about else None)
     if clause is None:
         return None
     if NOT.fullmatch(plain) and clause.subject:

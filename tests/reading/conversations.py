@@ -71,6 +71,7 @@ PAIRS: tuple[tuple[str, str | None, str, str], ...] = (
     # dates
     ("What did Kim do on 15 September 2023?", None, "And the next day?", "What did Kim do on 16 September 2023?"),
     ("What happened in Kyiv on March 31, 2022?", None, "And the day after?", "What happened in Kyiv on April 1, 2022?"),
+    ("What did Kim do on Friday?", None, "And the day after that?", "What did Kim do on Saturday?"),
     ("Where was Biden on Friday?", None, "And the day before?", "Where was Biden on Thursday?"),
     ("Who won the Tour in 2019?", None, "And a year later?", "Who won the Tour in 2020?"),
     (

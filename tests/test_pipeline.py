@@ -1,0 +1,65 @@
+"""The door of the pipeline: a question that leans on the conversation, and what is asked in its place."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from bot.pipeline import Pipeline, make_pipeline
+from bot.reading.follow_up import turn_of
+from bot.settings import load_settings
+from bot.types import Answer, Turn
+
+WARSHIP = "Which warship did Kim inspect?"
+AIRPORT = Turn("What did Kim see at Knevichi airport?")
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("articles")))
+        with make_pipeline(load_settings()) as made:
+            yield made
+
+
+def ask(pipeline: Pipeline, question: str, *history: Turn) -> Answer:
+    return asyncio.run(pipeline.ask(question, history=history))
+
+
+def test_follow_up_is_answered_as_the_question_it_stands_for(pipeline: Pipeline):
+    answer = ask(pipeline, "And who met him there?", AIRPORT)
+
+    assert answer.question == "And who met him there?"
+    assert answer.understood_as is not None
+    alone = ask(pipeline, answer.understood_as)
+    assert (answer.answer, answer.citations, answer.passages) == (alone.answer, alone.citations, alone.passages)
+
+
+def test_question_that_stands_alone_is_asked_as_typed(pipeline: Pipeline):
+    answer = ask(pipeline, WARSHIP, AIRPORT)
+
+    assert answer.understood_as is None
+    assert answer.passages == ask(pipeline, WARSHIP).passages
+
+
+def test_question_without_history_is_asked_as_typed(pipeline: Pipeline):
+    assert ask(pipeline, "And who met him there?").understood_as is None
+
+
+def test_follow_up_of_a_follow_up_has_what_that_took_over(pipeline: Pipeline):
+    first = turn_of(ask(pipeline, "What did Kim do on 15 September 2023?"))
+    second = turn_of(ask(pipeline, "And the next day?", first))
+    third = ask(pipeline, "And the day after that?", first, second)
+
+    assert second.question == "What did Kim do on 16 September 2023?"
+    assert third.understood_as == "What did Kim do on 17 September 2023?"
+
+
+def test_language_is_told_by_the_typed_question(pipeline: Pipeline):
+    german = ask(pipeline, "Welches Kriegsschiff hat sich Kim angesehen?", AIRPORT)
+    names = ask(pipeline, "And von der Leyen?", Turn("Was sagte Scholz und wer war da?"))
+
+    assert german.reason is not None
+    assert german.reason.code == "language"
+    assert german.understood_as is None
+    assert names.reason is None or names.reason.code != "language"
