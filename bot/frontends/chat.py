@@ -1,6 +1,11 @@
-"""The chat on a terminal: line editing, history, the last answer's sources at hand. Each question stands alone."""
+"""
+The chat on a terminal: line editing, history, the last answer's sources at hand.
+
+A question may lean on the turn before ("And the next day?") until `/new` begins a new conversation.
+"""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 
 from prompt_toolkit import PromptSession
@@ -13,15 +18,19 @@ from bot.frontends.questions import open_pipeline
 from bot.frontends.render import source_line, to_text
 from bot.frontends.terminal import print_text, warn
 from bot.pipeline import Pipeline
-from bot.types import Answer, Citation, Filters
+from bot.reading.follow_up import turn_of
+from bot.types import Answer, Citation, Filters, Turn
 
 GREETING = "Ask a question; /help tells the rest, /quit or Ctrl-D leaves."
 HELP = """\
 /sources   the sources of the last answer
 /show N    source N of the last answer, in its paragraph
+/new       begin a new conversation: the next question leans on nothing
 /help      this
 /quit      leave (also Ctrl-D)
-Anything else is a question."""
+Anything else is a question; it may lean on the one before, as in "And the next day?"."""
+TURNS_KEPT = 10
+NEW = "A new conversation."
 
 
 def chat(options: QuestionOptions) -> int:
@@ -43,7 +52,7 @@ def chat(options: QuestionOptions) -> int:
 
 
 class Conversation:
-    """Holds the last answer, so that its sources can be looked at."""
+    """Holds the turns, which the next question may lean on, and the last answer, whose sources can be looked at."""
 
     def __init__(self, pipeline: Pipeline, *, filters: Filters, k: int | None, color: bool | None) -> None:
         self._pipeline = pipeline
@@ -51,6 +60,7 @@ class Conversation:
         self._k = k
         self._color = color
         self._last: Answer | None = None
+        self._turns: deque[Turn] = deque(maxlen=TURNS_KEPT)
 
     def respond(self, line: str) -> bool:
         """Answer a line, question or command; return False once the user wants to leave."""
@@ -58,6 +68,7 @@ class Conversation:
         commands: dict[str, Callable[[str], None]] = {
             "/sources": self._sources,
             "/show": self._show,
+            "/new": self._begin,
             "/help": self._help,
         }
         if name in {"/quit", "/exit"}:
@@ -71,12 +82,19 @@ class Conversation:
         return True
 
     def _ask(self, question: str) -> None:
+        asked = self._pipeline.ask(question, history=tuple(self._turns), filters=self._filters, k=self._k)
         try:
-            self._last = asyncio.run(self._pipeline.ask(question, filters=self._filters, k=self._k))
+            self._last = asyncio.run(asked)
         except BotError as error:
             warn(str(error))
         else:
+            self._turns.append(turn_of(self._last))
             self._print(to_text(self._last))
+
+    def _begin(self, _: str) -> None:
+        self._turns.clear()
+        self._last = None
+        self._print(Text(NEW))
 
     def _help(self, _: str) -> None:
         self._print(Text(HELP))

@@ -48,10 +48,16 @@ def error_to_json(error: BotError) -> dict[str, Any]:
 
 
 def to_text(answer: Answer) -> "Text":
-    """Return the answer for a terminal: sentences with marks, the short answer in bold, then the sources."""
+    """
+    Return the answer for a terminal: sentences with marks, the short answer in bold, then the sources.
+
+    Ahead of them stands how a question was understood that leaned on the turn before.
+    """
     from rich.text import Text
 
     text = Text()
+    if answer.understood_as:
+        text.append(f"Understood as: {answer.understood_as}\n\n", style="dim")
     if answer.abstained:
         _append_abstention(text, answer)
     else:

@@ -11,7 +11,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from bot.frontends.chat import Conversation
+from bot.frontends.chat import TURNS_KEPT, Conversation
 from bot.frontends.cli import run
 from bot.frontends.questions import open_pipeline
 from bot.shipped import shipped_corpus
@@ -108,7 +108,52 @@ def test_before_any_answer_there_is_nothing_to_show(chat):
 def test_help_lists_every_command(chat):
     _, out, _ = chat("/help\n", "/quit\n")
 
-    assert all(command in out for command in ("/sources", "/show N", "/help", "/quit"))
+    assert all(command in out for command in ("/sources", "/show N", "/new", "/help", "/quit"))
+
+
+def test_question_may_lean_on_the_one_before(chat):
+    _, out, _ = chat("Which university did Kim visit?\n", "When did he arrive in Vladivostok?\n", "/quit\n")
+
+    assert "Understood as: When did Kim arrive in Vladivostok?\n" in out
+
+
+def test_question_that_stands_alone_is_not_said_again(chat):
+    _, out, _ = chat("Which university did Kim visit?\n", f"{FAR}\n", "/quit\n")
+
+    assert "Understood as" not in out
+
+
+def test_question_without_an_answer_is_a_turn_too(chat):
+    _, out, _ = chat("Where was Sergei Shoigu born?\n", "And Dmitry Peskov?\n", "And when?\n", "/quit\n")
+
+    assert "Understood as: Where was Dmitry Peskov born?\n" in out
+    assert "Understood as: When was Dmitry Peskov born?\n" in out
+
+
+def test_refused_question_is_no_turn(chat):
+    _, out, _ = chat("Where was Sergei Shoigu born?\n", "?!\n", "And Dmitry Peskov?\n", "/quit\n")
+
+    assert "Understood as: Where was Dmitry Peskov born?\n" in out
+
+
+def test_new_conversation_leans_on_nothing(chat):
+    _, out, err = chat("Which university did Kim visit?\n", "/new\n", "/sources\n", "And Putin?\n", "/quit\n")
+
+    assert "A new conversation.\n" in out
+    assert "Understood as" not in out
+    assert "There are no sources yet" in err
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_long_chat_keeps_its_last_turns():
+    with open_pipeline() as pipeline:
+        conversation = Conversation(pipeline, filters=Filters(), k=None, color=None)
+        for n in range(TURNS_KEPT + 2):
+            conversation.respond(f"Who is number {n}?")
+
+        assert [turn.question for turn in conversation._turns] == [
+            f"Who is number {n}?" for n in range(2, TURNS_KEPT + 2)
+        ]
 
 
 def test_unknown_command_is_told_and_the_chat_goes_on(chat):

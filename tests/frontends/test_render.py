@@ -142,6 +142,12 @@ class TestText:
             "No answer. The articles hold nothing on this.\n\nNearest headlines:\n  Rain in Rome · 7 May 2024\n  Flood"
         )
 
+    def test_how_the_question_was_understood_comes_first_and_dim(self):
+        text = to_text(replace(WITHHELD, understood_as="Did it rain in Rome on Tuesday?"))
+
+        assert text.plain.startswith("Understood as: Did it rain in Rome on Tuesday?\n\nNo answer. ")
+        assert str(text.spans[0].style) == "dim"
+
     def test_notices_come_last(self):
         answer = replace(TOLD, notices=("2 undated articles were left out by the date filter.",))
 
