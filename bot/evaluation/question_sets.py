@@ -73,10 +73,12 @@ def read_question_set(
         raise UsageError(
             f"{path} has no question{f' in the split {split}' if split else ''}; take a larger part of it."
         )
+    before = _followed(questions, material.questions)
     if given:
         questions = [_given(question, material, path) for question in questions]
+        before = [replace(q, within=tuple(material.own.get(q.id) or q.articles)) for q in before]
     name = "gold" if gold is None else path.resolve().name.partition(".")[0]
-    return QuestionSet(name, tuple(questions), tuple(material.articles), warnings)
+    return QuestionSet(name, tuple(questions), tuple(material.articles), warnings, tuple(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,18 @@ def _chosen(questions: Sequence[GoldQuestion], split: Split | None, limit: int |
     by_hash = sorted(chosen, key=lambda question: hashlib.sha256(question.id.encode()).digest())
     kept = {question.id for question in by_hash[:limit]}
     return [question for question in chosen if question.id in kept]
+
+
+def _followed(questions: Sequence[GoldQuestion], everything: Sequence[GoldQuestion]) -> list[GoldQuestion]:
+    """Return, in their order, the questions that were left out and that chosen ones follow, be it over others."""
+    chosen = {question.id for question in questions}
+    wanted = {question.after for question in questions}
+    before = []
+    for question in reversed(everything):  # what follows comes after what it follows
+        if question.id in wanted and question.id not in chosen:
+            before.append(question)
+            wanted.add(question.after)
+    return before[::-1]
 
 
 def _given(question: GoldQuestion, material: Material, path: Path) -> GoldQuestion:

@@ -1,10 +1,10 @@
 """The values of an evaluation: a set of questions goes in, each pipeline's outcomes are scored, a run comes out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.types import Answer, Article, Filters, GoldQuestion, RankedPassage
+from bot.types import Answer, Article, Filters, GoldQuestion, RankedPassage, Turn
 
 Verdict = Literal["right", "wrong", "withheld", "unfounded"]
 """Withheld: no answer where there is one; unfounded: an answer where there is none. abstaining rightly is right."""
@@ -21,6 +21,8 @@ class QuestionSet:
     articles: tuple[Article, ...]
     warnings: tuple[str, ...] = ()
     """Sentences for the user, such as what of the corpus could not be read."""
+    before: tuple[GoldQuestion, ...] = ()
+    """Questions left out of the set that others of it follow, each ahead of what follows it; they are not scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Contestant:
     search: Callable[[str, Filters, int], tuple[RankedPassage, ...]]
     """The best passages, best first, at most as many as asked for: deeper than an answer reads."""
     close: Callable[[], None]
+    follow_up: Callable[[str, Filters, Sequence[Turn]], Answer] | None = None
+    """Asks a question that follows others; None where the pipeline takes each question by itself."""
 
 
 @dataclass(frozen=True, slots=True)

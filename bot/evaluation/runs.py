@@ -98,7 +98,7 @@ def _empty_run(questions: QuestionSet, split: str | None, settings: dict[str, st
     return Run(
         name=questions.name,
         split=split,
-        questions=questions_digest(questions.questions),
+        questions=questions_digest((*questions.questions, *questions.before)),
         corpus=articles_digest(questions.articles),
         version=__version__,
         code=code_digest(),

@@ -25,7 +25,7 @@ from bot.reading.likeness import SentenceReader, Weights
 from bot.retrieval.lexical import content_words
 from bot.retrieval.snapshot import IndexWatcher
 from bot.settings import LoadedSettings
-from bot.types import Answer, Article, Filters, RankedPassage
+from bot.types import Answer, Article, Filters, RankedPassage, Turn
 
 __all__ = ["NAMES", "Skipped", "check_names", "make_contestant"]
 
@@ -88,11 +88,11 @@ def _at(loaded: LoadedSettings, home: Path) -> LoadedSettings:
 
 def _make_ours(name: str, loaded: LoadedSettings, kept: Kept, weights: Path) -> Contestant:
     if name == "embedded":
-        return _of_pipeline(name, make_pipeline(loaded, weights=weights), kept)
+        return _of_pipeline(name, make_pipeline(loaded, weights=weights), kept, follows=True)
     encoder = Encoder(threads=loaded.settings.threads)
     indexer = make_indexer(loaded, encoder, progress=lambda *_: None)
     if name == "hybrid":
-        return _of_pipeline(name, _make_hybrid(loaded, encoder, indexer, weights), kept)
+        return _of_pipeline(name, _make_hybrid(loaded, encoder, indexer, weights), kept, follows=False)
     baseline = open_baseline(cast("BaselineName", name), indexer, encoder.encode, k=loaded.settings.passages)
 
     def close() -> None:
@@ -115,11 +115,14 @@ def _make_hybrid(loaded: LoadedSettings, encoder: Encoder, indexer: Indexer, wei
     return Pipeline(watcher=watcher, indexer=indexer, reader=reader, k=settings.passages, tracing=settings.langsmith)
 
 
-def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept) -> Contestant:
+def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool) -> Contestant:
     runner = asyncio.Runner()  # one loop for all questions, as in a process that serves many
 
+    def follow_up(question: str, filters: Filters, history: Sequence[Turn]) -> Answer:
+        return replace(runner.run(pipeline.ask(question, history=history, filters=filters)), model=name)
+
     def ask(question: str, filters: Filters) -> Answer:
-        return replace(runner.run(pipeline.ask(question, filters=filters)), model=name)
+        return follow_up(question, filters, ())
 
     def search(question: str, filters: Filters, k: int) -> tuple[RankedPassage, ...]:
         return to_ranked(runner.run(pipeline.search(question, filters=filters, k=k)).passages)
@@ -129,4 +132,4 @@ def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept) -> Contestant:
         pipeline.close()
         kept.release()
 
-    return Contestant(name, ask, search, close)
+    return Contestant(name, ask, search, close, follow_up if follows else None)
