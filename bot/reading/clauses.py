@@ -113,7 +113,7 @@ def _anyone(asking: str) -> str:
     >>> _anyone("Whom"), _anyone("Which ship"), _anyone("How many soldiers"), _anyone("What")
     ('somebody', 'a ship', 'soldiers', 'something')
     """
-    words = asking.split()
+    words = asking.split() or ["what"]
     if words[0].lower() == "how":
         return " ".join(words[2:]) or "something"
     if words[0].lower() in {"which", "what"} and words[1:] and words[1].lower() not in {"of", "else"}:

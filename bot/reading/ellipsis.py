@@ -36,7 +36,7 @@ def incomplete(question: str) -> bool:
     plain = _body(question)
     leading = LEADING.match(question) is not None
     if not plain:
-        return True
+        return False
     if ALONE.fullmatch(plain) or NOT.fullmatch(plain) or ABOUT.fullmatch(plain) or _else(plain):
         return True
     if _fragment(plain):

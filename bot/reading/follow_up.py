@@ -48,9 +48,10 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
         return None
     if not _leans(typed):
         return None
-    told = _understood(typed, last)
-    if _leans(told) and CONNECTED not in told:
-        told = _connected(told, carried)
+    whole, sure = _understood(typed, last)
+    told = whole if sure else _connected(whole, last.carried(whole))
+    if _leans(told):
+        told = _connected(whole, carried)  # with all names, by which it is known as one that stands alone
     return told if told != typed and len(told) <= QUESTION_LIMIT else None
 
 
@@ -58,23 +59,20 @@ def _leans(question: str) -> bool:
     return incomplete(question) or leans_on_date(question) or bool(leanings_of(question))
 
 
-def _understood(question: str, last: Background) -> str:
-    plain = spelled_out(LEADING.sub("", question) or question)
-    whole = completed(question, last)
+def _understood(question: str, last: Background) -> tuple[str, bool]:
+    """Return the question with all that can be filled in, and whether that is everything."""
+    whole, sure = completed(question, last), True
     if whole is None:
-        told, stepped = step_resolved(plain, last)
-        told, sure = resolved(told, last)
-        whole = told if sure or stepped else _connected(told, last.carried(told) or "")
-    return _capital(_plain(whole))
+        told, stepped = step_resolved(spelled_out(LEADING.sub("", question) or question), last)
+        whole, replaced = resolved(told, last)
+        sure = stepped or replaced
+    whole = _plain(whole)
+    return whole[:1].upper() + whole[1:], sure
 
 
-def _connected(question: str, carried: str) -> str:
+def _connected(question: str, carried: str | None) -> str:
     body = question.rstrip(" ?.!")
     return f"{body}{CONNECTED}{carried}?" if carried else f"{body}?"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _plain(text: str) -> str:
