@@ -3,7 +3,7 @@
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.run import Contestant, QuestionSet
 from bot.pipeline import WEIGHTS
 from bot.settings import load_settings
-from bot.types import Answer, Citation, Filters, RankedPassage
+from bot.types import Answer, Citation, Filters, RankedPassage, Turn
 
 GATE = Path(__file__).resolve().parents[2] / ".ci" / "run"
 SLICE = 48  # questions
@@ -69,7 +69,10 @@ def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         """Make the product, which asks nothing twice."""
         loaded = load_settings()
         made.append(make_contestant("embedded", questions.articles, loaded, folder, lambda *_: None, **options))
-        return replace(made[-1], ask=cache(made[-1].ask), search=cache(made[-1].search))
+        product = made[-1]
+        assert product.follow_up is not None
+        cached = cache(product.follow_up)
+        return replace(product, ask=cache(product.ask), search=cache(product.search), follow_up=cached)
 
     yield Trial(questions, make(), tuple(floors), make, folder)
     for contestant in made:
@@ -77,7 +80,7 @@ def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def ask_another(product: Contestant, questions: QuestionSet) -> Contestant:
-    """Answer and rank each question as if another one of the set had been asked."""
+    """Answer and rank each question as if another one of the set had been asked, whatever it follows."""
     dice = random.Random(0)
     asked = [gold.question for gold in questions.questions]
     others = {question: dice.choice([other for other in asked if other != question]) for question in asked}
@@ -88,17 +91,23 @@ def ask_another(product: Contestant, questions: QuestionSet) -> Contestant:
     def search(question: str, filters: Filters, k: int) -> tuple[RankedPassage, ...]:
         return product.search(others[question], filters, k)
 
-    return replace(product, name="shuffled", ask=ask, search=search)
+    return replace(product, name="shuffled", ask=ask, search=search, follow_up=None)
 
 
 def cite(product: Contestant, change: Callable[[Citation], Citation]) -> Contestant:
     """Change every citation."""
 
-    def ask(question: str, filters: Filters) -> Answer:
-        answer = product.ask(question, filters)
+    def changed(answer: Answer) -> Answer:
         return replace(answer, citations=tuple(map(change, answer.citations)))
 
-    return replace(product, name="shifted", ask=ask)
+    def ask(question: str, filters: Filters) -> Answer:
+        return changed(product.ask(question, filters))
+
+    def follow_up(question: str, filters: Filters, history: Sequence[Turn]) -> Answer:
+        assert product.follow_up is not None
+        return changed(product.follow_up(question, filters, history))
+
+    return replace(product, name="shifted", ask=ask, follow_up=follow_up)
 
 
 def shift(citation: Citation) -> Citation:
