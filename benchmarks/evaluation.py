@@ -1,7 +1,7 @@
 """
 Answers: every pipeline on the gold questions, on the reports that the articles follow, and on three public sets.
 
-Run `python -m benchmarks.evaluation [SET...] [--pages FOLDER]`. The first reader's weights were fitted on the dev half
+Run `python -m benchmarks.evaluation [SET...] [--pages FOLDER]`. The readers' weights were fitted on the dev half
 of the gold questions, RealTime QA and CLAPnq among others; where one of the public sets is measured, they are fitted
 anew without it, and of the gold questions the test half is, so that no question is judged by weights that saw it.
 """
@@ -41,7 +41,7 @@ class Measured:
     limit: int | None = None
     given: bool = False
     without: str | None = None
-    """The set to leave out of the fit of the first reader's weights."""
+    """The set to leave out of the fit of the readers' weights."""
     kinds: tuple[str, ...] = ("answers", "abstention", "retrieval", "citations", "speed")
     beside: str = ""
 
@@ -91,6 +91,9 @@ SETS = (
 )
 
 
+FITS = {"hybrid": "training.fit_hybrid", "embedded": "training.reader.fit"}
+
+
 def main() -> None:
     """Measure the sets that are there and print their tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -125,17 +128,17 @@ def questions_of(measured: Measured) -> QuestionSet:
 
 def measure(measured: Measured, questions: QuestionSet, names: Sequence[str]) -> Run:
     """Run the pipelines on a set."""
-    weights = weights_without(measured.without) if measured.without else None
+    weights = {name: weights_without(measured.without, name) for name in FITS} if measured.without else None
     notices = Told(notice=lambda sentence: print(sentence, file=sys.stderr, flush=True))
     return run_pipelines(questions, names, load_settings(), split=measured.split, weights=weights, told=notices)
 
 
-def weights_without(name: str) -> Path:
-    """Return weights of the first reader that were fitted without the set; they are fitted once."""
-    path = CACHE / f"hybrid-without-{name}.json"
+def weights_without(left_out: str, pipeline: str) -> Path:
+    """Return weights of a pipeline's reader that were fitted without the set; they are fitted once."""
+    path = CACHE / f"{pipeline}-without-{left_out}.json"
     if not path.exists():
         CACHE.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "training.fit_hybrid", "--without", name, "--to", str(path)]
+        command = [sys.executable, "-m", FITS[pipeline], "--without", left_out, "--to", str(path)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return path
 

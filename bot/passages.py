@@ -99,8 +99,17 @@ def header_of(article: Article) -> str:
     >>> header_of(Article("a", "Rain in Rome", "It rained.", "The Post", date(2023, 9, 16)))
     'Rain in Rome · The Post · 16 September 2023'
     """
-    published = f"{article.published.day} {article.published:%B %Y}" if article.published else None
-    return " · ".join(part for part in (article.title, article.publisher, published) if part)
+    return _header(article.title, article.publisher, article.published)
+
+
+def header_of_passage(passage: Document) -> str:
+    """Return what is put before the passage when it is embedded or read."""
+    return _header(title_of(passage), publisher_of(passage), published_of(passage))
+
+
+def _header(title: str, publisher: str | None, published: date | None) -> str:
+    day = f"{published.day} {published:%B %Y}" if published else None
+    return " · ".join(part for part in (title, publisher, day) if part)
 
 
 def embedded_text(article: Article, start: int, end: int) -> str:

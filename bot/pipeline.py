@@ -21,10 +21,14 @@ from bot.indexing import Indexer, OnProgress, make_indexer
 from bot.library import Entry, article_of
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
+from bot.models.reader import Reader
 from bot.reading.answers import abstain, tell
-from bot.reading.extract import Reading, SentenceReader, Weights
+from bot.reading.candidates import Reading
+from bot.reading.extract import EmbeddedReader
+from bot.reading.fitted import Fitted
 from bot.reading.follow_up import stand_alone
 from bot.reading.language import foreign_language
+from bot.reading.likeness import SentenceReader
 from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import allowed_articles
 from bot.retrieval.retriever import HybridRetriever
@@ -33,7 +37,7 @@ from bot.settings import LoadedSettings
 from bot.types import QUESTION_LIMIT, Answer, Article, Filters, Milliseconds, Reason, Turn
 
 EMBEDDED = "embedded"
-WEIGHTS = FOLDER / "hybrid.json"
+FITTED = FOLDER / "reader.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Pipeline:
         *,
         watcher: IndexWatcher,
         indexer: Indexer,
-        reader: SentenceReader,
+        reader: EmbeddedReader | SentenceReader,
         k: int,
         tracing: bool,
         notices: tuple[str, ...] = (),
@@ -152,13 +156,13 @@ class Pipeline:
             return replace(answer, notices=found.notices, milliseconds=_milliseconds(begun, retrieved))
 
     def _told(self, question: str, reading: Reading, found: Found, snapshot: Snapshot, filters: Filters) -> Answer:
-        if reading.told and reading.probability >= self._reader.weights.threshold:
-            return tell(question, reading, found.passages, model=EMBEDDED, generation=snapshot.generation)
+        if reading.told and reading.probability >= self._reader.threshold:
+            return tell(question, reading, reading.passages, model=EMBEDDED, generation=snapshot.generation)
         reason = self._reason(question, reading, snapshot, filters)
         return abstain(
             question,
             reason,
-            found.passages,
+            reading.passages or found.passages,
             confidence=1 - reading.probability,
             model=EMBEDDED,
             generation=snapshot.generation,
@@ -169,7 +173,7 @@ class Pipeline:
         if filters:
             everything, _ = self._retrieve(snapshot, question, Filters(), self._k)
             wider = self._reader.read(question, everything.passages)
-            if wider.probability >= self._reader.weights.threshold:
+            if wider.probability >= self._reader.threshold:
                 return Reason("outside_filters", "Only articles that the filters leave out seem to answer this.")
         if reading.on_topic:
             return Reason("not_told", "The articles are on this topic, but none of them seems to tell this.")
@@ -181,8 +185,9 @@ class Pipeline:
 
     def _search(self, question: str, filters: Filters, k: int) -> Found:
         with self._watcher.current() as snapshot:
-            found, reason = self._retrieve(snapshot, question, filters, k)
-            return found if found.passages else replace(found, notices=(*found.notices, reason.text))
+            found, reason = self._retrieve(snapshot, question, filters, max(k, self._k))
+            ranked = tuple(self._reader.rank(question, found.passages)[:k])
+            return replace(found, passages=ranked) if ranked else replace(found, notices=(*found.notices, reason.text))
 
     def _retrieve(self, snapshot: Snapshot, question: str, filters: Filters, k: int) -> tuple[Found, Reason]:
         """Return the passages, and the reason to give where there is none."""
@@ -199,11 +204,9 @@ class Pipeline:
         return nullcontext() if self._tracing else tracing_context(enabled=False)
 
 
-def make_pipeline(
-    loaded: LoadedSettings, *, weights: Path = WEIGHTS, progress: OnProgress = lambda *_: None
-) -> Pipeline:
+def make_pipeline(loaded: LoadedSettings, *, fitted: Path = FITTED, progress: OnProgress = lambda *_: None) -> Pipeline:
     """
-    Build the pipeline, and the index if there is none yet; *weights* are the reader's.
+    Build the pipeline, and the index if there is none yet; *fitted* are the reader's numbers.
 
     Raises:
         CorpusError: there is no article to answer from.
@@ -213,10 +216,12 @@ def make_pipeline(
     encoder = Encoder(threads=settings.threads)
     indexer = make_indexer(loaded, encoder, progress=progress)
     made = indexer.make_ready()
-    reader = SentenceReader(
+    reader = EmbeddedReader(
+        read_pairs=Reader(threads=settings.threads).read,
         encode=encoder.encode,
         terms_of=content_words,
-        weights=Weights.load(weights),
+        fitted=Fitted.load(fitted),
+        candidates=settings.passages,
         own_cosines=indexer.embedder.shipped,
     )
     return Pipeline(

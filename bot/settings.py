@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     embeddings_url: str | None = Field(
         default=None, pattern=r"^https?://.+", description="The address of an embeddings server of your own."
     )
-    passages: int = Field(default=12, ge=1, le=100, description="How many passages a question retrieves.")
+    passages: int = Field(default=24, ge=1, le=100, description="How many passages a question retrieves and reads.")
     threads: int | None = Field(
         default=None, ge=1, le=256, description="Threads of the embedded models; by default one a core, up to four."
     )

@@ -19,9 +19,10 @@ def realtimeqa() -> QuestionSet:
     return _without_those_apart("realtimeqa", read_question_set(SHARED / "dev" / "realtimeqa-24"))
 
 
-def clapnq() -> QuestionSet:
+def clapnq(*, at_most: int | None = None) -> QuestionSet:
     """Return CLAPnq: 600 passages, half of the questions with none that answers them."""
-    return replace(read_question_set(SHARED / "dev" / "clapnq"), name="clapnq")
+    questions = read_question_set(SHARED / "dev" / "clapnq", limit=at_most)
+    return replace(questions, name="clapnq")
 
 
 def gold() -> QuestionSet:
@@ -29,13 +30,15 @@ def gold() -> QuestionSet:
     return _without_those_apart("gold", read_question_set(None, split="dev"))
 
 
-def small_corpora(*, count: int, per_corpus: int = 5, paragraphs: int = 6) -> Iterator[QuestionSet]:
+def small_corpora(
+    *, count: int, part: str = "train", source: str = "squadshifts_new_wiki", per_corpus: int = 5, paragraphs: int = 6
+) -> Iterator[QuestionSet]:
     """
     Yield small corpora of paragraphs with questions on them, and as many questions whose paragraph was left out.
 
-    The paragraphs are those of the reader's training data, so the development sets stay unseen.
+    The paragraphs are those of the reader's data: of a part that the reader to be fitted never saw.
     """
-    asked = _first_question_by_paragraph()
+    asked = _first_question_by_paragraph(part, source)
     order = sorted(asked)
     random.Random(SEED).shuffle(order)
     size = per_corpus * paragraphs
@@ -46,8 +49,8 @@ def small_corpora(*, count: int, per_corpus: int = 5, paragraphs: int = 6) -> It
             Article(f"c{number}-{n}", "", "\n".join(chosen[n * paragraphs : (n + 1) * paragraphs]))
             for n in range(per_corpus)
         )
-        questions = [asked[text] for text in chosen]
-        questions += [replace(asked[text], answerable=False, answers=()) for text in left_out]
+        questions = [replace(asked[text], within=()) for text in chosen]
+        questions += [replace(asked[text], answerable=False, answers=(), within=()) for text in left_out]
         yield QuestionSet(f"small-{number}", tuple(questions), articles)
 
 
@@ -65,11 +68,24 @@ def _without_those_apart(name: str, questions: QuestionSet) -> QuestionSet:
     return replace(questions, name=name, questions=tuple(q for q in questions.questions if q.apart is None))
 
 
-def _first_question_by_paragraph() -> dict[str, GoldQuestion]:
-    training = read_question_set(SHARED / "reader" / "train.jsonl.gz")
-    texts = {article.id: article.text for article in training.articles}
+def lone_passages(*, at_most: int) -> QuestionSet:
+    """Return questions each asked of one paragraph alone, half of them of one that does not answer; none of wiki."""
+    questions = read_question_set(SHARED / "reader" / "dev.jsonl.gz")
+    kinds = ("squadshifts_reddit", "squadshifts_amazon_reviews")
+    chosen = [q for q in questions.questions if q.kind.startswith(kinds)]
+    random.Random(SEED).shuffle(chosen)
+    half = at_most // 2
+    kept = [q for q in chosen if q.answerable][:half] + [q for q in chosen if not q.answerable][:half]
+    needed = {name for q in kept for name in q.within}
+    articles = tuple(article for article in questions.articles if article.id in needed)
+    return QuestionSet("alone", tuple(kept), articles)
+
+
+def _first_question_by_paragraph(part: str, source: str) -> dict[str, GoldQuestion]:
+    questions = read_question_set(SHARED / "reader" / f"{part}.jsonl.gz")
+    texts = {article.id: article.text for article in questions.articles}
     found: dict[str, GoldQuestion] = {}
-    for question in training.questions:
-        if question.answerable and question.kind == "squadshifts_new_wiki":
+    for question in questions.questions:
+        if question.answerable and question.kind == source:
             found.setdefault(texts[question.within[0]], question)
     return found

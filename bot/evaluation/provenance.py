@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -70,14 +70,14 @@ def machine() -> str:
     return f"{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def settings_of(loaded: LoadedSettings, *, weights: Path | None = None) -> dict[str, str]:
+def settings_of(loaded: LoadedSettings, *, weights: Mapping[str, Path] | None = None) -> dict[str, str]:
     """Return what besides the code may change an answer: settings, other weights, the libraries' versions."""
     settings = loaded.settings
     told = {
         "passages": str(settings.passages),
         "embeddings": settings.embeddings or "shipped",
         "threads": str(settings.threads or "default"),
-        "weights": _weights_name(weights) if weights else "shipped",
+        "weights": ", ".join(f"{name}: {_weights_name(path)}" for name, path in (weights or {}).items()) or "shipped",
     }
     return told | {name: _version_of(name) for name in LIBRARIES}
 

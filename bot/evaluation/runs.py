@@ -1,6 +1,6 @@
 """A whole run: each pipeline over one set of questions, scored; and two runs held against each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,14 +41,15 @@ def run_pipelines(
     loaded: LoadedSettings,
     *,
     split: str | None = None,
-    weights: Path | None = None,
+    weights: Mapping[str, Path] | None = None,
     told: Told = Told(),  # frozen
     keep: Callable[[Run], None] = lambda _: None,
 ) -> Run:
     """
     Ask the questions of each pipeline and score what comes of it; one that cannot run here is skipped.
 
-    What is finished outlives an interruption until *keep* has returned. *weights* stand in for the first reader's own.
+    What is finished outlives an interruption until *keep* has returned. *weights* stand in for those of the
+    readers, by the name of the pipeline.
 
     Raises:
         UsageError: none of the pipelines can run.
@@ -63,7 +64,15 @@ def run_pipelines(
             told.notice(journal.notice)
         for name in names:
             try:
-                done = _run(name, questions, loaded, folder=folder, journal=journal, weights=weights, told=told)
+                done = _run(
+                    name,
+                    questions,
+                    loaded,
+                    folder=folder,
+                    journal=journal,
+                    weights=(weights or {}).get(name),
+                    told=told,
+                )
             except Skipped as reason:
                 run = replace(run, skipped={**run.skipped, name: str(reason)})
                 if len(names) > 1:  # what is alone is told by the error

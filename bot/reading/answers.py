@@ -90,8 +90,9 @@ def _differing(reading: Reading) -> tuple[str, ...]:
     if not reading.differing:
         return ()
     sides = [
-        f"“{reading.told[place.sentence].line[place.start : place.end]}” ({_source_of(reading.told[place.sentence].places[0].passage)})"
+        f"“{told.line[place.start : place.end]}” ({_source_of(told.places[0].passage)})"
         for place in reading.differing
+        for told in (reading.told[place.sentence],)
     ]
     return (f"Sources differ: {' · '.join(sides)}.",)
 

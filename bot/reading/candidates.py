@@ -45,6 +45,8 @@ class Reading:
     """That they answer the question, in [0, 1]."""
     on_topic: bool
     """Whether the passages are about what is asked at all."""
+    passages: tuple[Document, ...] = ()
+    """What was read, best first."""
     short: tuple[ShortSpan, ...] = ()
     """Where the short answer stands in the lines told; several places for a list."""
     polarity: Polarity | None = None

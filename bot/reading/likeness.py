@@ -19,12 +19,12 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
-from bot.passages import article_of, bm25_of, cosine_of, score_of, title_of, with_scores
+from bot.passages import article_of, bm25_of, cosine_of, title_of
 from bot.reading.candidates import Candidate, Reading, Told, candidates_of
-from bot.reading.short import AMOUNT, DATE, NAME, SPELLED, WEEKDAY, shape_of, short_span
+from bot.reading.sameness import Encode, say_same, with_own_cosines
+from bot.reading.short import AMOUNT, DATE, NAME, shape_of, short_span
 from bot.types import ShortSpan
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 TermsOf = Callable[[str], list[str]]
 Vector = NDArray[np.float64]
 
@@ -34,12 +34,6 @@ SENTENCE_FEATURES = (
     *("shape", "complete", "length"),
 )
 QUESTION_FEATURES = ("cosine", "sentence", "coverage", "names", "bm25", "margin")
-SAME = 0.82  # cosine of two sentences that say the same
-DECISIVE = re.compile(
-    rf"\d+|\b(?:{WEEKDAY}|yesterday|today|tomorrow|not|cannot|\w+n['’]t|no|never|none|nobody|nothing|without|denie[sd]|"
-    rf"refuse[sd]?|{SPELLED})\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +86,19 @@ class SentenceReader:
         self._terms_of = terms_of
         self._own_cosines = own_cosines
 
+    @property
+    def threshold(self) -> float:
+        """The lowest probability, in [0, 1], at which an answer is given."""
+        return self.weights.threshold
+
+    def rank(self, question: str, passages: Sequence[Document]) -> list[Document]:  # noqa: ARG002  # as the other reader
+        """Return the passages as they were retrieved."""
+        return list(passages)
+
     def read(self, question: str, passages: Sequence[Document]) -> Reading:
         """Read *passages*, best first, and return the chosen sentences; none where there is no sentence at all."""
         if not self._own_cosines:
-            passages = self._with_own_cosines(question, passages)
+            passages = with_own_cosines(self._encode, question, passages)
         candidates = candidates_of(passages)
         if not candidates:
             return Reading(told=(), probability=0.0, on_topic=False)
@@ -107,15 +110,9 @@ class SentenceReader:
             told=told,
             probability=self._probability(about),
             on_topic=bool(about[QUESTION_FEATURES.index("cosine")] >= self.weights.topic),
+            passages=tuple(passages),
             short=short_of(question, told),
         )
-
-    def _with_own_cosines(self, question: str, passages: Sequence[Document]) -> list[Document]:
-        first, *rows = self._encode([question, *(f"{title_of(p)}\n{p.page_content}" for p in passages)])
-        return [
-            with_scores(p, score=score_of(p), cosine=float(row @ first), bm25=bm25_of(p))
-            for p, row in zip(passages, rows, strict=True)
-        ]
 
     def sentence_features(
         self, question: str, candidates: Sequence[Candidate], passages: Sequence[Document], vectors: Vector
@@ -167,12 +164,17 @@ class SentenceReader:
         order = [int(n) for n in np.argsort(-scores, kind="stable")]
         groups: list[list[int]] = []
         for n in order:
-            home = next((group for group in groups if _same(candidates, vectors[1:], group[0], n)), None)
+            home = next((group for group in groups if self._same(candidates, vectors, group[0], n)), None)
             if home is not None:
                 home.append(n)
             elif len(groups) < MOST_SENTENCES and scores[n] >= scores[order[0]] - self.weights.keep:
                 groups.append([n])
         return tuple(Told(candidates[g[0]].text, tuple(candidates[n] for n in g)) for g in groups)
+
+    @staticmethod
+    def _same(candidates: Sequence[Candidate], vectors: Vector, one: int, other: int) -> bool:
+        cosine = float(vectors[one + 1] @ vectors[other + 1])
+        return say_same(candidates[one].text, candidates[other].text, cosine=cosine)
 
     def _probability(self, features: Vector) -> float:
         return float(1 / (1 + math.exp(-(features @ np.asarray(self.weights.question) + self.weights.bias))))
@@ -193,23 +195,6 @@ def _before(candidates: Sequence[Candidate]) -> list[int]:
         if alike and candidates[other].start - candidates[one].end <= 1:
             before[other] = one
     return before
-
-
-def _same(candidates: Sequence[Candidate], vectors: Vector, one: int, other: int) -> bool:
-    """Whether two sentences say the same: near in meaning, and alike in what would make them contradict each other."""
-    alike = float(vectors[one] @ vectors[other]) >= SAME
-    return alike and _decisive(candidates[one].text) == _decisive(candidates[other].text)
-
-
-def _decisive(text: str) -> frozenset[str]:
-    """
-    Return the numbers, days and denials of a sentence, any of which may turn its meaning.
-
-    >>> sorted(_decisive("She would not resign on Friday, 8,000 people heard."))
-    ['8000', 'friday', 'not']
-    """
-    found = (match.group().lower() for match in DECISIVE.finditer(text.replace(",", "")))
-    return frozenset("not" if word.endswith(("not", "n't", "n’t")) else word for word in found)
 
 
 def _importance(terms: set[str], found: Sequence[set[str]]) -> dict[str, float]:

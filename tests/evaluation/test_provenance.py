@@ -106,15 +106,15 @@ def test_settings_tell_what_may_change_an_answer(loaded: LoadedSettings, tmp_pat
     weights = tmp_path / "weights.json"
     weights.write_text("{}")
     told = settings_of(loaded)
-    other = settings_of(loaded, weights=weights)
+    other = settings_of(loaded, weights={"hybrid": weights})
 
     assert told["passages"] == "12"
     assert told["embeddings"] == told["weights"] == "shipped"
     assert told["chromadb"][0].isdigit()
-    assert other["weights"].startswith("weights.json ")
+    assert other["weights"].startswith("hybrid: weights.json ")
     assert settings_of(loaded) == told
     weights.write_text("{} ")
-    assert settings_of(loaded, weights=weights) != other
+    assert settings_of(loaded, weights={"hybrid": weights}) != other
 
 
 def test_machine_is_told_on_one_line() -> None:

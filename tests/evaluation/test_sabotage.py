@@ -18,7 +18,7 @@ from bot.evaluation.metrics.scoring import score_pipeline
 from bot.evaluation.pipelines.contestants import make_contestant
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.run import Contestant, QuestionSet
-from bot.pipeline import WEIGHTS
+from bot.pipeline import FITTED
 from bot.settings import load_settings
 from bot.types import Answer, Citation, Filters, RankedPassage, Turn
 
@@ -153,7 +153,7 @@ def test_citations_that_quote_what_stands_off_by_a_character_are_caught_by_their
 
 def test_abstaining_from_nothing_is_caught_by_the_recall_of_abstention(trial: Trial, tmp_path: Path):
     weights = tmp_path / "answers-all.json"
-    weights.write_text(json.dumps(json.loads(WEIGHTS.read_text("utf-8")) | {"threshold": 0.0}), "utf-8")
+    weights.write_text(json.dumps(json.loads(FITTED.read_text("utf-8")) | {"threshold": 0.0}), "utf-8")
 
     sentences = trial.missed(replace(trial.make(weights=weights), name="talkative"))
 

@@ -20,7 +20,8 @@ from bot.evaluation.provenance import articles_digest, index_code_digest
 from bot.evaluation.run import Contestant
 from bot.indexing import Indexer, OnProgress, make_indexer
 from bot.models.encoder import Encoder
-from bot.pipeline import WEIGHTS, Pipeline, make_pipeline
+from bot.models.opening import FOLDER
+from bot.pipeline import FITTED, Pipeline, make_pipeline
 from bot.reading.likeness import SentenceReader, Weights
 from bot.retrieval.lexical import content_words
 from bot.retrieval.snapshot import IndexWatcher
@@ -29,6 +30,8 @@ from bot.types import Answer, Article, Filters, RankedPassage, Turn
 
 __all__ = ["NAMES", "Skipped", "check_names", "make_contestant"]
 
+WEIGHTS = FOLDER / "hybrid.json"
+HYBRID_PASSAGES = 12  # what its weights were fitted on
 NAMES = ("naive", "bm25", "dense", "hybrid", "embedded")
 
 
@@ -60,7 +63,7 @@ def make_contestant(
     """
     Make a pipeline ready to be asked about *articles*; what it indexes lies below *folder*.
 
-    *weights* stand in for the reader's own in `hybrid` and `embedded`, so that no question is scored by weights that
+    *weights* stand in for those of the reader of `hybrid` or `embedded`, so that no question is scored by weights that
     saw it; the others have none.
 
     Raises:
@@ -75,7 +78,7 @@ def make_contestant(
     try:
         there = _at(loaded, kept.path)
         make_indexer(there, Encoder(threads=loaded.settings.threads), progress=progress).take_in(articles)
-        return _make_ours(name, there, kept, weights or WEIGHTS)
+        return _make_ours(name, there, kept, weights)
     except BaseException:
         kept.release()
         raise
@@ -86,13 +89,13 @@ def _at(loaded: LoadedSettings, home: Path) -> LoadedSettings:
     return replace(loaded, settings=loaded.settings.model_copy(update={"home": home, "corpus": ()}))
 
 
-def _make_ours(name: str, loaded: LoadedSettings, kept: Kept, weights: Path) -> Contestant:
+def _make_ours(name: str, loaded: LoadedSettings, kept: Kept, weights: Path | None) -> Contestant:
     if name == "embedded":
-        return _of_pipeline(name, make_pipeline(loaded, weights=weights), kept, follows=True)
+        return _of_pipeline(name, make_pipeline(loaded, fitted=weights or FITTED), kept, follows=True)
     encoder = Encoder(threads=loaded.settings.threads)
     indexer = make_indexer(loaded, encoder, progress=lambda *_: None)
     if name == "hybrid":
-        return _of_pipeline(name, _make_hybrid(loaded, encoder, indexer, weights), kept, follows=False)
+        return _of_pipeline(name, _make_hybrid(loaded, encoder, indexer, weights or WEIGHTS), kept, follows=False)
     baseline = open_baseline(cast("BaselineName", name), indexer, encoder.encode, k=loaded.settings.passages)
 
     def close() -> None:
@@ -112,7 +115,7 @@ def _make_hybrid(loaded: LoadedSettings, encoder: Encoder, indexer: Indexer, wei
         own_cosines=indexer.embedder.shipped,
     )
     watcher = IndexWatcher(settings.home, indexer.settings)
-    return Pipeline(watcher=watcher, indexer=indexer, reader=reader, k=settings.passages, tracing=settings.langsmith)
+    return Pipeline(watcher=watcher, indexer=indexer, reader=reader, k=HYBRID_PASSAGES, tracing=settings.langsmith)
 
 
 def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool) -> Contestant:

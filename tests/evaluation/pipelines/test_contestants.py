@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import time
 from collections.abc import Callable
@@ -117,24 +118,17 @@ def test_embedded_answers_as_the_product_does(make: Make, loaded: LoadedSettings
     assert {citation.article for answer in product for citation in answer.citations} == {"ferry", "library", "orchard"}
 
 
-def test_hybrid_answers_as_embedded_does(make: Make) -> None:
-    hybrid, embedded = make("hybrid"), make("embedded")
-
-    for gold in QUESTIONS:
-        answer = hybrid.ask(gold.question, NO_FILTERS)
-        assert answer.model == "hybrid"
-        assert untimed(replace(answer, model="embedded")) == untimed(embedded.ask(gold.question, NO_FILTERS))
+def test_hybrid_answers_under_its_own_name(make: Make) -> None:
+    assert make("hybrid").ask(QUESTIONS[0].question, NO_FILTERS).model == "hybrid"
 
 
-@pytest.mark.parametrize("name", ["hybrid", "embedded"])
-def test_other_weights_stand_in_for_the_readers_own(make: Make, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "shipped"), [("hybrid", "hybrid.json"), ("embedded", "reader.json")])
+def test_other_weights_stand_in_for_the_readers_own(make: Make, tmp_path: Path, name: str, shipped: str) -> None:
     weights = tmp_path / "weights.json"
-    shipped = (FOLDER / "hybrid.json").read_text("utf-8")
-    weights.write_text(shipped.replace('"threshold": 0.45', '"threshold": 1.1'), "utf-8")
+    weights.write_text(json.dumps(json.loads((FOLDER / shipped).read_text("utf-8")) | {"threshold": 1.1}), "utf-8")
 
     answer = make(name, weights=weights).ask(QUESTIONS[0].question, NO_FILTERS)
 
-    assert weights.read_text("utf-8") != shipped
     assert answer.abstained
 
 

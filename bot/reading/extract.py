@@ -1,0 +1,197 @@
+"""
+The embedded reader: it orders passages, chooses sentences of them, word for word, and tells how sure it is.
+
+A cross-encoder reads the question with each passage (`bot.models.reader`); what it scores, with what retrieval found,
+is weighed by numbers fitted once (`bot.reading.fitted`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from langchain_core.documents import Document
+from numpy.typing import NDArray
+
+from bot.models.reader import Scores
+from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
+from bot.reading import shortening
+from bot.reading.asked import wants_several
+from bot.reading.candidates import Reading
+from bot.reading.choosing import Group, Likeness, choose, in_story_order, tell_groups
+from bot.reading.features import (
+    Line,
+    TermsOf,
+    lines_of,
+    passage_features,
+    question_features,
+    sentence_features,
+    told_features,
+)
+from bot.reading.fitted import Fitted
+from bot.reading.parts import parts_of
+from bot.reading.sameness import Encode, say_same, with_own_cosines
+
+Vector = NDArray[np.float64]
+ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
+REMEMBERED = 32  # questions whose scores are kept: a search and a question often follow one another
+ALIKE = 0.5  # cosine from which a sentence with the same short answer only repeats another
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Everything the reader knows of a question's passages before it decides."""
+
+    passages: list[Document]
+    """Best first."""
+    scores: list[Scores]
+    """Of the passages, in their order."""
+    lines: list[Line]
+    line_scores: Vector
+    likelihoods: Vector
+    """That each line has to be told, in [0, 1]."""
+    features: Vector
+    """Of the question: QUESTION_FEATURES."""
+
+
+class EmbeddedReader:
+    """
+    Reads with the shipped models; thread-safe if its parts are.
+
+    *read_pairs* scores a question with passages, each a header and a text. The numbers are fitted to the shipped
+    encoder, so *encode* is that one, whatever the index was made with; *own_cosines* tells that the passages' cosines
+    are of that encoder too, or else they are computed again. Of the passages handed over, the first *candidates* are
+    read.
+    """
+
+    def __init__(
+        self,
+        *,
+        read_pairs: ReadPairs,
+        encode: Encode,
+        terms_of: TermsOf,
+        fitted: Fitted,
+        candidates: int,
+        own_cosines: bool = True,
+    ) -> None:
+        self.fitted = fitted
+        self.candidates = candidates
+        self._encode = encode
+        self._terms_of = terms_of
+        self._own_cosines = own_cosines
+        self._read_pairs = lru_cache(REMEMBERED)(read_pairs)
+
+    @property
+    def threshold(self) -> float:
+        """The lowest probability, in [0, 1], at which an answer is given."""
+        return self.fitted.threshold
+
+    def rank(self, question: str, passages: Sequence[Document]) -> list[Document]:
+        """Return the passages in the reader's order, those it does not read after those it does."""
+        read, left = passages[: self.candidates], passages[self.candidates :]
+        return [*self.score(question, read).passages, *left] if read else []
+
+    def read(self, question: str, passages: Sequence[Document]) -> Reading:
+        """Read *passages*, best retrieved first, and return the chosen sentences; none where there is no sentence."""
+        passages = passages[: self.candidates]
+        scored = self.score(question, passages) if passages else None
+        if scored is None or not scored.lines:
+            return Reading(told=(), probability=0.0, on_topic=False)
+        groups = self._choose(question, scored)
+        groups += self._choose_for_parts(question, passages, groups)
+        best = groups[0][0]
+        differing = shortening.differing_lines(question, self._sure_lines(scored), best)
+        groups = in_story_order([*groups, *([line] for line in differing if not _told(groups, line))])
+        told = tell_groups(groups)
+        sides = [shortening.place_in(told, groups, line) for line in (best, *differing)] if differing else []
+        return Reading(
+            told=told,
+            probability=self.fitted.probability_of(scored.features),
+            on_topic=max(map(cosine_of, passages)) >= self.fitted.topic,
+            passages=tuple(scored.passages),
+            short=shortening.short_answer(question, told, groups, best),
+            polarity=shortening.polarity_of(question, scored.scores[best.passage].polarity),
+            differing=tuple(side for side in sides if side),
+        )
+
+    def score(self, question: str, passages: Sequence[Document]) -> Scored:
+        """Score *passages*, best retrieved first; there is at least one."""
+        if not self._own_cosines:
+            passages = with_own_cosines(self._encode, question, passages)
+        terms = set(self._terms_of(question))
+        pairs = tuple((header_of_passage(p), p.page_content) for p in passages)
+        read: list[Scores] = self._read_pairs(question, pairs)
+        weighed = passage_features(passages, read, len(terms)) @ self.fitted.passage
+        order = np.argsort(-weighed, kind="stable").tolist()
+        best, scores = [_ranked(passages[n], float(weighed[n])) for n in order], [read[n] for n in order]
+        lines = lines_of(best, scores)
+        rows = sentence_features(lines, weighed[order], terms, self._terms_of)
+        line_scores = rows @ self.fitted.sentence if lines else np.empty(0)
+        return Scored(
+            passages=best,
+            scores=scores,
+            lines=lines,
+            line_scores=line_scores,
+            likelihoods=self.fitted.likelihoods_of_told(
+                told_features(lines, line_scores, several=wants_several(question))
+            )
+            if lines
+            else np.empty(0),
+            features=question_features(question, best, scores, lines, line_scores, terms_of=self._terms_of)
+            if lines
+            else np.empty(0),
+        )
+
+    def _choose(self, question: str, scored: Scored) -> list[Group]:
+        several = wants_several(question)
+
+        def compare(lines: Sequence[Line]) -> Callable[[int, int], Likeness]:
+            vectors = self._encode([line.candidate.text for line in lines])
+            return lambda one, other: _likeness(
+                lines[one], lines[other], float(vectors[one] @ vectors[other]), one_answer=not several
+            )
+
+        return choose(
+            scored.lines,
+            scored.line_scores,
+            scored.likelihoods,
+            compare,
+            keep=self.fitted.keep,
+            several=several,
+        )
+
+    def _choose_for_parts(self, question: str, passages: Sequence[Document], chosen: Sequence[Group]) -> list[Group]:
+        """Return the best line for each part of a question that asks two things, where it is not told yet."""
+        further: list[Group] = []
+        for part in parts_of(question):
+            scored = self.score(part, passages)
+            best = int(scored.line_scores.argmax())
+            line = scored.lines[best]
+            if scored.likelihoods[best] >= self.fitted.keep and not _told_already([*chosen, *further], line):
+                further.append([line])
+        return further
+
+    def _sure_lines(self, scored: Scored) -> list[Line]:
+        order = np.argsort(-scored.line_scores, kind="stable").tolist()
+        return [scored.lines[n] for n in order if scored.likelihoods[n] >= self.fitted.keep]
+
+
+def _likeness(one: Line, other: Line, cosine: float, *, one_answer: bool) -> Likeness:
+    """Tell whether two lines say the same, or only give the same answer where one thing is asked for."""
+    if say_same(one.candidate.text, other.candidate.text, cosine=cosine):
+        return "same"
+    answers = (shortening.answer_in(one).casefold(), shortening.answer_in(other).casefold())
+    return "repeats" if one_answer and cosine >= ALIKE and answers[0] and answers[0] == answers[1] else "other"
+
+
+def _told(groups: Sequence[Group], line: Line) -> bool:
+    return any(line is one for group in groups for one in group)
+
+
+def _told_already(groups: Sequence[Group], line: Line) -> bool:
+    places = {(one.candidate.start, article_of(one.candidate.passage)) for group in groups for one in group}
+    return (line.candidate.start, article_of(line.candidate.passage)) in places
+
+
+def _ranked(passage: Document, score: float) -> Document:
+    return with_scores(passage, score=score, cosine=cosine_of(passage), bm25=bm25_of(passage))

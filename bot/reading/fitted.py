@@ -1,0 +1,111 @@
+"""What `training/reader/fit.py` fitted beside the reader's weights: `reader.json`, and how its numbers are used."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import ModelError
+
+Vector = NDArray[np.float64]
+
+PASSAGE_FEATURES = ("relevance", "margin", "cosine", "bm25", "rank")
+SENTENCE_FEATURES = ("passage", "span", "answer", "sentence", "overlap")
+TOLD_FEATURES = ("score", "behind", "span", "sentence", "several")
+QUESTION_FEATURES = (
+    *("relevance", "margin", "score", "sentence", "cosine", "bm25", "coverage", "names", "agreement"),
+    *("passages", "cosine_gap", "cosine_usual", "bm25_gap"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """One weight for each feature, in the order of the names above, and the thresholds."""
+
+    passage: Vector
+    """Orders passages."""
+    sentence: Vector
+    """Orders sentences; the best is told."""
+    told: Vector
+    """Tells, with a bias at its end, how likely a further sentence is needed."""
+    question: Vector
+    """Tells, with a bias at its end, how likely there is an answer."""
+    knots: tuple[tuple[float, float], ...]
+    """Isotonic calibration: from that likelihood in log odds to the probability that the answer is right; rising."""
+    threshold: float
+    """The lowest probability, in [0, 1], at which the reader answers."""
+    keep: float
+    """The lowest likelihood, in [0, 1], at which a further sentence is told."""
+    topic: float
+    """The cosine of the best passage from which on the articles are on the topic of the question."""
+
+    @classmethod
+    def load(cls, path: Path) -> "Fitted":
+        """
+        Read the file that lies beside the models.
+
+        Raises:
+            ModelError: it is missing or damaged.
+        """
+        try:
+            return cls.of(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"The weights {path} are missing or damaged; install the package again.") from error
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> "Fitted":
+        """
+        Make it of plain values by name.
+
+        Raises:
+            KeyError, TypeError, ValueError: a value is missing or of another kind.
+        """
+        return cls(
+            passage=_weights(values["passage"], PASSAGE_FEATURES),
+            sentence=_weights(values["sentence"], SENTENCE_FEATURES),
+            told=_weights(values["told"], (*TOLD_FEATURES, "bias")),
+            question=_weights(values["question"], (*QUESTION_FEATURES, "bias")),
+            knots=tuple((float(x), float(y)) for x, y in values["knots"]),  # type: ignore[attr-defined]  # checked by use
+            threshold=float(values["threshold"]),  # type: ignore[arg-type]  # the same
+            keep=float(values["keep"]),  # type: ignore[arg-type]  # the same
+            topic=float(values["topic"]),  # type: ignore[arg-type]  # the same
+        )
+
+    def probability_of(self, features: Vector) -> float:
+        """Return the probability, in [0, 1], that the answer to a question with these features is right."""
+        odds = float(features @ self.question[:-1] + self.question[-1])
+        return interpolate(self.knots, odds)
+
+    def likelihoods_of_told(self, features: Vector) -> Vector:
+        """Return how likely each sentence is needed, in [0, 1], given a row of features each."""
+        odds: Vector = features @ self.told[:-1] + self.told[-1]
+        likelihoods: Vector = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+        return likelihoods
+
+
+def interpolate(knots: Sequence[tuple[float, float]], at: float) -> float:
+    """
+    Return the height of the line through *knots*, level beyond both ends; the logistic function without knots.
+
+    >>> interpolate([(-1.0, 0.0), (1.0, 1.0)], 0.5), interpolate([(-1.0, 0.1), (1.0, 0.9)], 7.0)
+    (0.75, 0.9)
+    """
+    if not knots:
+        return 1 / (1 + math.exp(-max(min(at, 50.0), -50.0)))
+    if at <= knots[0][0]:
+        return knots[0][1]
+    for (x, y), (further, higher) in pairwise(knots):
+        if at <= further:
+            return y + (higher - y) * (at - x) / max(further - x, 1e-12)
+    return knots[-1][1]
+
+
+def _weights(values: object, names: Sequence[str]) -> Vector:
+    if not isinstance(values, Mapping):
+        raise TypeError("weights are told by the names of their features")
+    return np.array([float(values[name]) for name in names])

@@ -1,0 +1,80 @@
+"""The short answer: the best span of the best sentence, the spans of a list, or yes or no."""
+
+from collections.abc import Sequence
+
+from bot.reading.asked import is_polar, wants_several
+from bot.reading.candidates import Polarity, Told
+from bot.reading.choosing import Group
+from bot.reading.features import Line
+from bot.reading.short import shape_of
+from bot.reading.spans import trim_span
+from bot.reading.values import differ
+from bot.types import ShortSpan
+
+SURE_OF_POLARITY = 0.5  # log odds of yes against no below which a sentence does not settle it
+
+
+def short_answer(question: str, told: Sequence[Told], groups: Sequence[Group], best: Line) -> tuple[ShortSpan, ...]:
+    """
+    Return where the short answer stands in the lines told; nowhere for a question of yes or no.
+
+    *groups* are those of *told*, in its order; the best line is the first of one of them.
+    """
+    if is_polar(question):
+        return ()
+    if wants_several(question):
+        places = [span for n in range(len(told)) for span in _listed(n, told[n], groups[n][0])]
+        if places:
+            return tuple(dict.fromkeys(places))
+    number = next(n for n, group in enumerate(groups) if group[0] is best)
+    span = _place(number, told[number], best, best.span)
+    return (span,) if span else ()
+
+
+def polarity_of(question: str, odds: float) -> Polarity | None:
+    """Return yes or no where the question asks for either and the reader's log odds settle it."""
+    if not is_polar(question) or abs(odds) < SURE_OF_POLARITY:
+        return None
+    return "Yes" if odds > 0 else "No"
+
+
+def differing_lines(question: str, lines: Sequence[Line], best: Line) -> list[Line]:
+    """
+    Return lines of other articles that give another number, date or name for the one thing that is asked for.
+
+    Each article comes once, *lines* being in order, the best first.
+    """
+    if shape_of(question) is None or is_polar(question) or wants_several(question):
+        return []
+    value = answer_in(best)
+    found: dict[str, Line] = {}
+    for line in lines:
+        article = str(line.candidate.passage.metadata["article"])
+        elsewhere = article != best.candidate.passage.metadata["article"]
+        if elsewhere and line.margin > 0 and value and differ(value, answer_in(line)):
+            found.setdefault(article, line)
+    return list(found.values())
+
+
+def place_in(told: Sequence[Told], groups: Sequence[Group], line: Line) -> ShortSpan | None:
+    """Return where a line's answer stands in what is told; None if the line is not told or has none."""
+    number = next((n for n, group in enumerate(groups) if group[0] is line), None)
+    return None if number is None else _place(number, told[number], line, line.span)
+
+
+def answer_in(line: Line) -> str:
+    """Return the best answer in a line, clean at its edges."""
+    start, end = trim_span(line.candidate.text, *line.span)
+    return line.candidate.text[start:end]
+
+
+def _listed(number: int, told: Told, line: Line) -> list[ShortSpan]:
+    spans = line.runs or ((line.span,) if line.margin > 0 else ())
+    return [place for span in spans if (place := _place(number, told, line, span))]
+
+
+def _place(number: int, told: Told, line: Line, span: tuple[int, int]) -> ShortSpan | None:
+    start, end = trim_span(line.candidate.text, *span)
+    # The line may be told together with the sentence before it.
+    shift = line.candidate.start - told.places[0].start
+    return ShortSpan(number, start + shift, end + shift) if end > start else None

@@ -1,0 +1,59 @@
+"""Thirty easy questions on the articles that ship, none of which may ever be answered wrongly."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from bot.evaluation.matching import occurs
+from bot.pipeline import Pipeline, make_pipeline
+from bot.settings import load_settings
+
+CANARIES = {
+    "How far is Vostochny from Moscow?": "8,000",
+    "Who is the Kremlin's spokesman?": "Peskov",
+    "Who is Russia's defence minister?": "Shoigu",
+    "What is the range of the new missiles of the Tu-160?": "6,500",
+    "Which frigate did Kim inspect in Vladivostok?": "Admiral Shaposhnikov",
+    "Where did Putin and Kim meet on Wednesday?": "Vostochny",
+    "Who received Kim on a red carpet?": "Kozhemyako",
+    "At which station did Kim's train stop on the border?": "Khasan",
+    "Which foreign minister travels in Kim's delegation?": "Choe Sun Hui",
+    "Who is North Korea's defence minister?": "Kang Sun Nam",
+    "What did Kim and Putin give each other?": "rifles",
+    "In which region is the Vostochny Cosmodrome?": "Amur",
+    "For how long did Putin shake Kim's hand?": "40 seconds",
+    "How many times has Kim travelled outside North Korea in 12 years?": "seven",
+    "Which airport did Kim come to in Vladivostok?": "Knevichi",
+    "What did Iran deliver to Russia?": "drones",
+    "Which plant makes Sukhoi fighter jets?": "Komsomolsk-on-Amur",
+    "Who is the governor of Primorye?": "Kozhemyako",
+    "Who is Russia's Natural Resources Minister?": "Kozlov",
+    "Which news agency reported that Kim was expected to go to a fighter jet plant?": "Kyodo",
+    "Which rockets are made for the BM-21 Grad?": "122 mm",
+    "What does Pak Thae Song chair?": "space science and technology",
+    "Who heads the World Institute for North Korea Studies?": "An Chan-il",
+    "What were workers building at a railway station in Komsomolsk-on-Amur?": "platform",
+    "Which mercenary group bought artillery shells from North Korea?": "Wagner",
+    "When did Shoigu go to North Korea?": "July",
+    "What did Maria Zakharova say is of utmost importance for security?": "Korean Peninsula",
+    "Who commands Russia's force of long-range bombers?": "Kobylash",
+    "Which university did Kim visit in Vladivostok?": "Far Eastern Federal University",
+    "What is North Korea's official name that Putin used?": "DPRK",
+}
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("canaries")))
+        with make_pipeline(load_settings()) as made:
+            yield made
+
+
+@pytest.mark.parametrize(("question", "answer"), CANARIES.items())
+def test_easy_question_is_answered(pipeline: Pipeline, question: str, answer: str):
+    told = asyncio.run(pipeline.ask(question))
+
+    assert not told.abstained
+    assert occurs(answer, told.answer)

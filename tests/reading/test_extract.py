@@ -1,0 +1,151 @@
+"""The embedded reader tells what answers, orders passages by it, and shows short answers that stand in what is told."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from langchain_core.documents import Document
+
+from bot.models.encoder import Encoder
+from bot.models.opening import FOLDER
+from bot.models.reader import Reader
+from bot.passages import article_of, make_passage, span_of, with_scores
+from bot.reading.answers import tell
+from bot.reading.candidates import Reading
+from bot.reading.choosing import leans
+from bot.reading.extract import EmbeddedReader
+from bot.reading.fitted import Fitted
+from bot.reading.parts import parts_of
+from bot.retrieval.lexical import content_words
+from bot.types import Article
+
+BRIDGE = Article(
+    "bridge",
+    "New bridge opens in Lowen",
+    "Mayor Ann Lowe opened the new bridge over the Senn on Friday. She called it a gift to the town. "
+    "It cost $12 million and took three years to build.",
+    "The Post",
+    date(2024, 5, 4),
+)
+COST = Article(
+    "cost", "What the bridge cost", "The new bridge over the Senn cost $15 million, the council said.", "The Herald"
+)
+RAIN = Article("rain", "Rain in the valley", "Rain fell on the valley all week. The river rose by two metres.", "Echo")
+
+
+@pytest.fixture(scope="module")
+def reader() -> EmbeddedReader:
+    encoder = Encoder(threads=1)
+    return EmbeddedReader(
+        read_pairs=Reader(threads=1).read,
+        encode=encoder.encode,
+        terms_of=content_words,
+        fitted=Fitted.load(FOLDER / "reader.json"),
+        candidates=24,
+    )
+
+
+def passages(*articles: Article) -> list[Document]:
+    return [with_scores(make_passage(a, 0, 0, len(a.text)), score=1.0, cosine=0.5, bm25=4.0) for a in articles]
+
+
+def told(reading: Reading) -> str:
+    return " ".join(one.text for one in reading.told)
+
+
+def short(question: str, reading: Reading, read: Sequence[Document]) -> str | None:
+    return tell(question, reading, read, model="embedded", generation=1).short_answer
+
+
+def test_passage_that_answers_comes_first_wherever_it_was_retrieved(reader: EmbeddedReader):
+    ranked = reader.rank("Who opened the new bridge?", passages(RAIN, BRIDGE))
+
+    assert [article_of(p) for p in ranked] == ["bridge", "rain"]
+
+
+def test_passages_beyond_those_that_are_read_keep_their_order(reader: EmbeddedReader):
+    narrow = EmbeddedReader(
+        read_pairs=Reader(threads=1).read,
+        encode=Encoder(threads=1).encode,
+        terms_of=content_words,
+        fitted=reader.fitted,
+        candidates=1,
+    )
+
+    ranked = narrow.rank("Who opened the new bridge?", passages(RAIN, COST, BRIDGE))
+
+    assert [article_of(p) for p in ranked] == ["rain", "cost", "bridge"]
+
+
+def test_short_answer_stands_in_the_sentence_that_is_told(reader: EmbeddedReader):
+    question, read = "Who opened the new bridge?", passages(RAIN, BRIDGE)
+
+    reading = reader.read(question, read)
+
+    assert short(question, reading, read) in ("Mayor Ann Lowe", "Ann Lowe")
+    assert "opened the new bridge" in told(reading)
+
+
+def test_quote_is_the_span_of_the_article(reader: EmbeddedReader):
+    reading = reader.read("How long did the bridge take to build?", passages(RAIN, BRIDGE))
+
+    texts = {a.id: a.text for a in (RAIN, BRIDGE)}
+    places = [place for one in reading.told for place in one.places]
+    assert places
+    assert all(texts[article_of(p.passage)][p.start : p.end] == p.text for p in places)
+
+
+def test_sentence_that_leans_brings_the_one_before_it(reader: EmbeddedReader):
+    reading = reader.read("How long did it take to build the bridge?", passages(BRIDGE))
+
+    assert "took three years" in told(reading)
+    assert not leans(reading.told[0].text)
+
+
+def test_question_that_nothing_answers_is_less_likely_answered(reader: EmbeddedReader):
+    read = passages(BRIDGE, RAIN)
+
+    assert reader.read("Who opened the new bridge?", read).probability > (
+        reader.read("Who won the chess final in Oslo?", read).probability
+    )
+
+
+def test_sources_that_differ_on_a_number_are_both_told(reader: EmbeddedReader):
+    question = "How much did the new bridge over the Senn cost?"
+
+    reading = reader.read(question, passages(COST, BRIDGE))
+
+    assert "$15 million" in told(reading)
+    assert "$12 million" in told(reading)
+    notices = tell(question, reading, reading.passages, model="embedded", generation=1).notices
+    assert any("The Herald" in notice and "The Post, 4 May 2024" in notice for notice in notices)
+
+
+def test_question_of_yes_or_no_is_answered_with_its_sentence(reader: EmbeddedReader):
+    question, read = "Did the river rise?", passages(RAIN)
+
+    answer = tell(question, reader.read(question, read), read, model="embedded", generation=1)
+
+    assert answer.short_answer == "Yes"
+    assert answer.answer.startswith("Yes. ")
+    assert "The river rose" in answer.answer
+
+
+def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
+    reading = reader.read("Who opened the bridge?", [])
+
+    assert (reading.told, reading.probability) == ((), 0.0)
+
+
+def test_spans_of_the_answer_lie_within_their_passages(reader: EmbeddedReader):
+    reading = reader.read("What happened in the valley?", passages(RAIN, BRIDGE, COST))
+
+    for one in reading.told:
+        for place in one.places:
+            start, end = span_of(place.passage)
+            assert start <= place.start < place.end <= end
+
+
+def test_question_that_asks_two_things_is_parted_where_the_second_word_asks():
+    assert parts_of("Who opened it and when did it close?") == ["Who opened it?", "when did it close?"]
+    assert parts_of("Who met Ann and Bob?") == []
