@@ -72,9 +72,9 @@ def test_ranking_is_deeper_than_an_answer_reads(make: Make, journal: Journal) ->
 
     (outcome,) = evaluate(questions, make("dense", articles), store=journal)
 
-    assert len(outcome.answer.passages) == 12
+    assert len(outcome.answer.passages) == 24
     assert len(outcome.ranking) == DEPTH
-    assert outcome.ranking[:12] == outcome.answer.passages
+    assert outcome.ranking[:24] == outcome.answer.passages
 
 
 def test_first_question_is_asked_once_untimed(make: Make, small_set: QuestionSet, journal: Journal) -> None:

@@ -108,7 +108,7 @@ def test_settings_tell_what_may_change_an_answer(loaded: LoadedSettings, tmp_pat
     told = settings_of(loaded)
     other = settings_of(loaded, weights={"hybrid": weights})
 
-    assert told["passages"] == "12"
+    assert told["passages"] == "24"
     assert told["embeddings"] == told["weights"] == "shipped"
     assert told["chromadb"][0].isdigit()
     assert other["weights"].startswith("hybrid: weights.json ")

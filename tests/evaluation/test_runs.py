@@ -127,7 +127,7 @@ class TestComparing:
         assert changes_between(before, before) == []
         assert changes_between(before, after) == [
             "The run to compare with was over other articles than this one.",
-            "More differs from the run to compare with than the code: passages 12 → 3.",
+            "More differs from the run to compare with than the code: passages 24 → 3.",
         ]
 
     def test_pipelines_are_paired_by_name(self, small_set: QuestionSet, loaded: LoadedSettings):
