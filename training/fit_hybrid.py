@@ -10,7 +10,6 @@ set of questions weighs the same, so that it serves corpora of five articles and
 
 import argparse
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,19 +20,15 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from bot.evaluation.run import QuestionSet
-from bot.indexing import CHUNK_TOKENS, days_of_article
-from bot.ingestion.chunking import chunk
-from bot.library import add_entries
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from bot.reading.candidates import Candidate, candidates_of
 from bot.reading.likeness import QUESTION_FEATURES, SENTENCE_FEATURES, SentenceReader, Weights
-from bot.retrieval.generations import IndexSettings
 from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import rank
-from bot.retrieval.snapshot import Snapshot, open_index
-from bot.retrieval.update import update_index
+from bot.retrieval.snapshot import Snapshot
 from bot.types import GoldQuestion
+from training.fitting import RIDGE, Matrix, area, fit_logistic, indexed
 from training.question_sets import answers_of, clapnq, gold, holds_answer, realtimeqa, small_corpora
 
 PASSAGES = 12
@@ -44,12 +39,10 @@ SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
     "gold": lambda: [gold()],
     "small": lambda: small_corpora(count=SMALL_CORPORA),
 }
-RIDGE = 1e-3
 KEEP = 0.75  # about two sentences an answer; more finds more and pads more
 FOLDS = 5
 WRONG_COSTS = 1.25  # an answer where there is none, against silence where there is one
 SEED = 20230916
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -86,18 +79,8 @@ class Described:
 
 def read_set(questions: QuestionSet, encoder: Encoder, reader: SentenceReader) -> list[Read]:
     """Index the set's articles, retrieve for each question, and describe the candidates."""
-    settings = IndexSettings(encoder=encoder.name, chunk_tokens=CHUNK_TOKENS)
-    with tempfile.TemporaryDirectory() as home:
-        update_index(
-            Path(home),
-            settings,
-            lambda library, catalogue: add_entries(catalogue, [library.put(a) for a in questions.articles]),
-            embed=encoder.encode,
-            chunk=lambda article: chunk(article, encoder.count_tokens, limit=CHUNK_TOKENS),
-            find_days=days_of_article,
-        )
-        with open_index(Path(home), settings) as snapshot:
-            return [_read(asked, snapshot, encoder, reader) for asked in questions.questions]
+    with indexed(questions, encoder) as snapshot:
+        return [_read(asked, snapshot, encoder, reader) for asked in questions.questions]
 
 
 def _read(asked: GoldQuestion, snapshot: Snapshot, encoder: Encoder, reader: SentenceReader) -> Read:
@@ -132,24 +115,6 @@ def _softmax(scores: Matrix) -> Matrix:
     powers = np.exp(scores - scores.max())
     shares: Matrix = powers / powers.sum()
     return shares
-
-
-def fit_logistic(features: Matrix, right: NDArray[np.bool_], share: Matrix) -> tuple[Matrix, float]:
-    """Fit a logistic function by Newton's method; *share* is the weight of each row."""
-    rows = np.column_stack([features, np.ones(len(features))])
-    weights = np.zeros(rows.shape[1])
-    for _ in range(50):
-        guess = 1 / (1 + np.exp(-rows @ weights))
-        curve = (rows * (share * guess * (1 - guess))[:, None]).T @ rows + RIDGE * np.eye(len(weights))
-        weights -= np.linalg.solve(curve, rows.T @ (share * (guess - right)) + RIDGE * weights)
-    return weights[:-1], float(weights[-1])
-
-
-def area(scores: Matrix, right: NDArray[np.bool_]) -> float:
-    """Return the area under the ROC curve: the chance that a right one scores above a wrong one."""
-    order = scores.argsort(kind="stable").argsort(kind="stable")
-    positive = int(right.sum())
-    return float((order[right].sum() - positive * (positive - 1) / 2) / (positive * (len(right) - positive)))
 
 
 def told_right(read: Read, reader: SentenceReader) -> bool:

@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from bot.models.opening import FOLDER, damaged, default_threads, open_session, open_tokenizer, tokenizable
+from bot.models.opening import FOLDER, SessionOnce, damaged, default_threads, open_tokenizer, tokenizable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -44,7 +43,7 @@ class Encoder(Embeddings):
     def __init__(self, folder: Path = FOLDER, *, threads: int | None = None) -> None:
         self._folder = folder
         self._threads = threads or default_threads()
-        self._lock = Lock()
+        self._session = SessionOnce(folder / "encoder.onnx")
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return one vector per text, in their order."""
@@ -57,7 +56,7 @@ class Encoder(Embeddings):
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return one row of length one per text, in their order; shape [texts, 384]."""
-        vector_of = partial(_vector_of, self._tokenizer, self._session)
+        vector_of = partial(_vector_of, self._tokenizer, self._session.get())
         if len(texts) < 2 or self._threads < 2:
             rows = [vector_of(text) for text in texts]
         else:
@@ -81,15 +80,6 @@ class Encoder(Embeddings):
     @property
     def _tokenizer(self) -> "Tokenizer":
         return open_tokenizer(self._folder / "tokenizer.json")
-
-    @property
-    def _session(self) -> "InferenceSession":
-        with self._lock:
-            return self._open_session
-
-    @cached_property
-    def _open_session(self) -> "InferenceSession":
-        return open_session(self._folder / "encoder.onnx")
 
 
 def fingerprint_of(folder: Path) -> str:

@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.errors import ModelError
@@ -13,6 +14,27 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 MAX_THREADS = 4  # more gains little and would take a small server whole
+
+
+class SessionOnce:
+    """A model that is opened at the first use, once for all threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._session: InferenceSession | None = None
+
+    def get(self) -> "InferenceSession":
+        """
+        Return the open model.
+
+        Raises:
+            ModelError: the file is missing or damaged.
+        """
+        with self._lock:
+            if self._session is None:
+                self._session = open_session(self._path)
+            return self._session
 
 
 def open_session(path: Path) -> "InferenceSession":

@@ -8,15 +8,14 @@ side on as many threads as there are cores, the longest first. Importing this mo
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.models.opening import FOLDER, default_threads, open_session, open_tokenizer, tokenizable
+from bot.models.opening import FOLDER, SessionOnce, default_threads, open_tokenizer, tokenizable
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -81,7 +80,7 @@ class Reader:
     def __init__(self, folder: Path = FOLDER, *, threads: int | None = None) -> None:
         self._folder = folder
         self._threads = threads or default_threads()
-        self._lock = Lock()
+        self._session = SessionOnce(folder / MODEL)
         self._tokens_of = lru_cache(KEPT_PASSAGES)(self._tokenize)
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Scores]:
@@ -106,10 +105,10 @@ class Reader:
     def load(self) -> None:
         """Open the model now rather than at the first question."""
         self._tokens_of("")
-        _ = self._session
+        self._session.get()
 
     def _run(self, pairs: Sequence["_Pair"]) -> list["_Read"]:
-        session = self._session
+        session = self._session.get()
         if len(pairs) < 2 or self._threads < 2:
             return [_run(session, pair) for pair in pairs]
         with ThreadPoolExecutor(self._threads) as pool:
@@ -122,15 +121,6 @@ class Reader:
     @property
     def _tokenizer(self) -> "Tokenizer":
         return open_tokenizer(self._folder / "tokenizer.json")
-
-    @property
-    def _session(self) -> "InferenceSession":
-        with self._lock:
-            return self._open_session
-
-    @cached_property
-    def _open_session(self) -> "InferenceSession":
-        return open_session(self._folder / MODEL)
 
 
 def best_span(start: Floats, end: Floats) -> tuple[int, int, float]:

@@ -1,5 +1,6 @@
 """The short answer: the best span of the best sentence, the spans of a list, or yes or no."""
 
+import re
 from collections.abc import Sequence
 
 from bot.reading.asked import is_polar, wants_several
@@ -8,9 +9,10 @@ from bot.reading.choosing import Group
 from bot.reading.features import Line
 from bot.reading.short import shape_of
 from bot.reading.spans import trim_span
-from bot.reading.values import differ
+from bot.reading.values import compatible, differ, values_of
 from bot.types import ShortSpan
 
+FIGURE = re.compile(r"[$€£¥]?\d")
 SURE_OF_POLARITY = 0.5  # log odds of yes against no below which a sentence does not settle it
 
 
@@ -64,8 +66,27 @@ def place_in(told: Sequence[Told], groups: Sequence[Group], line: Line) -> Short
 
 def answer_in(line: Line) -> str:
     """Return the best answer in a line, clean at its edges."""
-    start, end = trim_span(line.candidate.text, *line.span)
+    start, end = clean_span(line.candidate.text, line.span)
     return line.candidate.text[start:end]
+
+
+def clean_span(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """
+    Return a span clean at its edges; of a measure and its conversion in brackets, the measure.
+
+    >>> text = "It lies some 8,000 kilometres (5,000 miles) from Moscow."
+    >>> start, end = clean_span(text, (text.index("5,000"), text.index(")")))
+    >>> text[start:end]
+    '8,000 kilometres'
+    """
+    start, end = trim_span(text, *span)
+    if text[:start].endswith("(") and text[end : end + 1] == ")":
+        before = text[: start - 1].rstrip()
+        measure = next((value for value in values_of(before) if value.end == len(before)), None)
+        if measure is not None and compatible(measure.text, text[start:end]):
+            hedged = FIGURE.search(measure.text)  # "some 8,000 kilometres"
+            return measure.start + (hedged.start() if hedged else 0), measure.end
+    return start, end
 
 
 def _listed(number: int, told: Told, line: Line) -> list[ShortSpan]:
@@ -74,7 +95,7 @@ def _listed(number: int, told: Told, line: Line) -> list[ShortSpan]:
 
 
 def _place(number: int, told: Told, line: Line, span: tuple[int, int]) -> ShortSpan | None:
-    start, end = trim_span(line.candidate.text, *span)
+    start, end = clean_span(line.candidate.text, span)
     # The line may be told together with the sentence before it.
     shift = line.candidate.start - told.places[0].start
     return ShortSpan(number, start + shift, end + shift) if end > start else None

@@ -38,7 +38,7 @@ def test_first_question_indexes_the_shipped_articles_by_itself(ask, ask_home: Pa
     outcome = ask("--json", "How far is Vostochny from Moscow?")
 
     assert outcome.code == 0
-    assert outcome.json["short_answer"] in ("8,000 kilometres", "5,000 miles")  # the sentence tells it in both
+    assert outcome.json["short_answer"] == "8,000 kilometres"
     assert (ask_home / "library" / "catalogue.json").exists()
 
 

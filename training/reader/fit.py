@@ -11,7 +11,6 @@ out, so that its figures can be measured with numbers that never saw it.
 import argparse
 import json
 import pickle
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,23 +22,25 @@ from numpy.typing import NDArray
 
 from bot.evaluation.matching import occurs
 from bot.evaluation.run import QuestionSet
-from bot.indexing import CHUNK_TOKENS, days_of_article
-from bot.ingestion.chunking import chunk
-from bot.library import add_entries
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from bot.models.reader import Reader, Scores
+from bot.passages import header_of_passage
 from bot.reading.asked import wants_several
 from bot.reading.extract import EmbeddedReader
 from bot.reading.features import passage_features, sentence_features, told_features
-from bot.reading.fitted import PASSAGE_FEATURES, QUESTION_FEATURES, SENTENCE_FEATURES, TOLD_FEATURES, Fitted
-from bot.retrieval.generations import IndexSettings
+from bot.reading.fitted import (
+    PASSAGE_FEATURES,
+    QUESTION_FEATURES,
+    SENTENCE_FEATURES,
+    TOLD_FEATURES,
+    Fitted,
+    interpolate,
+)
 from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import rank
-from bot.retrieval.snapshot import open_index
-from bot.retrieval.update import update_index
 from bot.types import Filters, GoldQuestion
-from training.fit_hybrid import area, fit_logistic
+from training.fitting import RIDGE, Matrix, area, fit_logistic, indexed
 from training.question_sets import answers_of, clapnq, gold, holds_answer, lone_passages, realtimeqa, small_corpora
 
 CACHE = Path(__file__).resolve().parents[1] / "cache"
@@ -51,14 +52,13 @@ SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
     "small": lambda: small_corpora(count=5, part="dev", source="squadshifts_reddit"),
     "alone": lambda: [lone_passages(at_most=240)],
 }
-RIDGE = 1e-3
 FOLDS = 5
 SEED = 20230916
-MOST_REFUSED = 0.10  # of a set's answerable questions, on average over the sets
-KEEP = 0.3  # about two sentences an answer; more finds more and pads more
+UNFOUNDED_COSTS = 2.0  # an answer where there is none, in answers withheld where there is one
+THRESHOLD = UNFOUNDED_COSTS / (1 + UNFOUNDED_COSTS)  # of the probability, where answering and silence cost alike
+KEEP = 0.5  # rather needed than not
 TOPIC_QUANTILE = 0.05
 BLOCKS = 12  # knots of the calibration at most
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -88,31 +88,22 @@ class Rows:
 
 def read_set(questions: QuestionSet, encoder: Encoder, reader: Reader) -> list[Read]:
     """Index the set's articles, retrieve for each question and score what was found."""
-    settings = IndexSettings(encoder=encoder.name, chunk_tokens=CHUNK_TOKENS)
-    with tempfile.TemporaryDirectory() as home:
-        update_index(
-            Path(home),
-            settings,
-            lambda library, catalogue: add_entries(catalogue, [library.put(a) for a in questions.articles]),
-            embed=encoder.encode,
-            chunk=lambda article: chunk(article, encoder.count_tokens, limit=CHUNK_TOKENS),
-            find_days=days_of_article,
-        )
-        reads = []
-        with open_index(Path(home), settings) as snapshot:
-            for asked in questions.questions:
-                filters = Filters(articles=asked.within)
-                passages = rank(
-                    snapshot, asked.question, embed=lambda q: encoder.encode([q])[0], k=CANDIDATES, filters=filters
-                )
-                reads.append(Read(asked, passages, reader.read(asked.question, pairs_of(passages))))
-        return reads
+    reads = []
+    with indexed(questions, encoder) as snapshot:
+        for asked in questions.questions:
+            passages = rank(
+                snapshot,
+                asked.question,
+                embed=lambda question: encoder.encode([question])[0],
+                k=CANDIDATES,
+                filters=Filters(articles=asked.within),
+            )
+            reads.append(Read(asked, passages, reader.read(asked.question, pairs_of(passages))))
+    return reads
 
 
 def pairs_of(passages: Sequence[Document]) -> tuple[tuple[str, str], ...]:
     """Return headers and texts, as the embedded reader hands them over."""
-    from bot.passages import header_of_passage
-
     return tuple((header_of_passage(p), p.page_content) for p in passages)
 
 
@@ -204,7 +195,7 @@ def fit(sets: dict[str, list[Read]], encoder: Encoder, model: Reader, *, keep: f
     values["knots"] = [[round(x, 4), round(y, 4)] for x, y in fit_isotonic(odds, rows.right, rows.shares())]
     fitted = Fitted.of(values)
     told = np.array([_calibrated(fitted, value) for value in odds])
-    values["threshold"] = round(_threshold(told, rows), 4)
+    values["threshold"] = round(THRESHOLD, 4)
     best_cosine = [max(p.metadata["cosine"] for p in r.passages) for _, r in reads if answers_of(r.asked)]
     values["topic"] = round(float(np.quantile(best_cosine, TOPIC_QUANTILE)), 3)
     _report(rows, odds, told, values["threshold"])
@@ -212,8 +203,6 @@ def fit(sets: dict[str, list[Read]], encoder: Encoder, model: Reader, *, keep: f
 
 
 def _calibrated(fitted: Fitted, odds: float) -> float:
-    from bot.reading.fitted import interpolate
-
     return interpolate(fitted.knots, odds)
 
 
@@ -289,16 +278,6 @@ def _cross_fitted(rows: Rows) -> Matrix:
         weights, bias = fit_logistic(rows.features[fold != n], rows.answerable[fold != n], rows.shares()[fold != n])
         odds[fold == n] = rows.features[fold == n] @ weights + bias
     return odds
-
-
-def _threshold(told: Matrix, rows: Rows) -> float:
-    """Return the highest threshold that refuses no more of the answerable, on average over the sets, than it may."""
-    names = np.unique(rows.group)
-
-    def refused(threshold: float) -> float:
-        return float(np.mean([(told[(rows.group == n) & rows.answerable] < threshold).mean() for n in names]))
-
-    return max(t / 200 for t in range(4, 140) if refused(t / 200) <= MOST_REFUSED)
 
 
 def _report(rows: Rows, odds: Matrix, told: Matrix, threshold: float) -> None:
