@@ -1,16 +1,18 @@
 """What readers read and what they make of it: the sentences of passages, those that are told, and how sure that is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from langchain_core.documents import Document
 
-from bot.passages import article_of, span_of
+from bot.passages import article_of, span_of, title_of
 from bot.sentences import sentence_spans
 from bot.types import ShortSpan
 
 Polarity = Literal["Yes", "No"]
+NAME = re.compile(r"(?<!^)\b(?:[A-Z]\w+|\d[\w,.]*\w|\d)")  # or a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,12 @@ def candidates_of(passages: Sequence[Document]) -> list[Candidate]:
             key = (article_of(passage), offset + start, offset + end)
             seen.setdefault(key, Candidate(passage, key[1], key[2], passage.page_content[start:end]))
     return list(seen.values())
+
+
+def names_found(question: str, passages: Sequence[Document]) -> float:
+    """Return the share of the question's names and numbers that the passages have; 1 where it has none."""
+    names = {word.lower() for word in NAME.findall(question)}
+    if not names:
+        return 1.0
+    text = "\n".join(f"{title_of(p)}\n{p.page_content}" for p in passages).lower()
+    return sum(name in text for name in names) / len(names)

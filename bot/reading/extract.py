@@ -5,7 +5,7 @@ A cross-encoder reads the question with each passage (`bot.models.reader`); what
 is weighed by numbers fitted once (`bot.reading.fitted`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with
 from bot.reading import shortening
 from bot.reading.asked import wants_several
 from bot.reading.candidates import Reading
-from bot.reading.choosing import Group, Likeness, choose, in_story_order, tell_groups
+from bot.reading.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, tell_groups
 from bot.reading.features import (
     Line,
     TermsOf,
@@ -35,6 +35,7 @@ from bot.reading.sameness import Encode, say_same, with_own_cosines
 Vector = NDArray[np.float64]
 ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
 REMEMBERED = 32  # questions whose scores are kept: a search and a question often follow one another
+CLOSE = 2 * LOOKED_AT  # best lines, of which one that two passages hold comes twice
 ALIKE = 0.5  # cosine from which a sentence with the same short answer only repeats another
 
 
@@ -52,6 +53,8 @@ class Scored:
     """That each line has to be told, in [0, 1]."""
     features: Vector
     """Of the question: QUESTION_FEATURES."""
+    vectors: Mapping[str, NDArray[np.float32]]
+    """Of the texts of the best lines."""
 
 
 class EmbeddedReader:
@@ -127,26 +130,29 @@ class EmbeddedReader:
         lines = lines_of(best, scores)
         rows = sentence_features(lines, weighed[order], terms, self._terms_of)
         line_scores = rows @ self.fitted.sentence if lines else np.empty(0)
-        return Scored(
-            passages=best,
-            scores=scores,
-            lines=lines,
-            line_scores=line_scores,
-            likelihoods=self.fitted.likelihoods_of_told(
-                told_features(lines, line_scores, several=wants_several(question))
-            )
-            if lines
-            else np.empty(0),
-            features=question_features(question, best, scores, lines, line_scores, terms_of=self._terms_of)
-            if lines
-            else np.empty(0),
+        if not lines:
+            return Scored(best, scores, lines, np.empty(0), np.empty(0), np.empty(0), {})
+        likelihoods = self.fitted.likelihoods_of_told(
+            told_features(lines, line_scores, several=wants_several(question))
         )
+        nearest = list(dict.fromkeys(lines[n].candidate.text for n in np.argsort(-line_scores, kind="stable")[:CLOSE]))
+        asked, *vectors = self._encode([question, *nearest])
+        features = question_features(
+            question,
+            best,
+            scores,
+            lines,
+            line_scores,
+            line_cosines=[float(vector @ asked) for vector in vectors],
+            terms_of=self._terms_of,
+        )
+        return Scored(best, scores, lines, line_scores, likelihoods, features, dict(zip(nearest, vectors, strict=True)))
 
     def _choose(self, question: str, scored: Scored) -> list[Group]:
         several = wants_several(question)
 
         def compare(lines: Sequence[Line]) -> Callable[[int, int], Likeness]:
-            vectors = self._encode([line.candidate.text for line in lines])
+            vectors = [scored.vectors[line.candidate.text] for line in lines]
             return lambda one, other: _likeness(
                 lines[one], lines[other], float(vectors[one] @ vectors[other]), one_answer=not several
             )

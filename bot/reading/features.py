@@ -1,6 +1,5 @@
 """What the reader's scores and retrieval tell of passages, of their sentences and of the question, in numbers."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.models.reader import Scores, best_span
 from bot.passages import bm25_of, cosine_of, span_of, title_of
-from bot.reading.candidates import Candidate
+from bot.reading.candidates import Candidate, names_found
 from bot.sentences import sentence_spans
 
 TermsOf = Callable[[str], list[str]]
@@ -19,7 +18,6 @@ Vector = NDArray[np.float64]
 
 REACH = 12.0  # log odds beyond which more tells nothing
 SCALE = 4.0  # brings log odds to about the size of the other features
-NAME = re.compile(r"(?<!^)\b(?:[A-Z]\w+|\d[\w,.]*\w|\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,56 +136,29 @@ def question_features(
     lines: Sequence[Line],
     line_scores: Vector,
     *,
+    line_cosines: Sequence[float],
     terms_of: TermsOf,
 ) -> Vector:
-    """Return one value per name in QUESTION_FEATURES."""
+    """Return one value per name in QUESTION_FEATURES; *line_cosines* are those of the best lines, best first."""
     terms = set(terms_of(question))
     near = [set(terms_of(f"{title_of(p)}\n{p.page_content}")) for p in passages]
-    best = lines[int(line_scores.argmax())]
+    cosines = [cosine_of(p) for p in passages]
     return np.array(
         (
             squash(max(s.relevance for s in scores)),
             squash(max(s.margin for s in scores)),
             float(line_scores.max()),
-            squash(best.sentence),
-            max(cosine_of(p) for p in passages),
-            max(bm25_of(p) for p in passages) / max(len(terms), 1) / SCALE,
+            squash(lines[int(line_scores.argmax())].sentence),
+            max(cosines),
             max((len(terms & words) / len(terms) for words in near), default=0.0) if terms else 0.0,
-            _names_found(question, passages),
-            _agreement(lines, best),
-            *_surroundings(passages),
+            names_found(question, passages),
+            max(line_cosines),
+            line_cosines[0],
+            # Among thousands of passages the best is near every question; where there is one it may be near none.
+            float(np.log1p(len(passages))),
+            max(cosines) - float(np.median(cosines)),
         )
     )
-
-
-def _surroundings(passages: Sequence[Document]) -> tuple[float, ...]:
-    """
-    Return how many passages there are, and how far the best stands out among them.
-
-    Where there are thousands of passages the best is near every question, and where there is one it may be near none.
-    """
-    cosines, bm25 = np.array([cosine_of(p) for p in passages]), np.array([bm25_of(p) for p in passages])
-    usual = float(np.median(cosines))
-    return (
-        float(np.log1p(len(passages))),
-        float(cosines.max()) - usual,
-        usual,
-        float((bm25.max() - np.median(bm25)) / (bm25.max() + 1)),
-    )
-
-
-def _agreement(lines: Sequence[Line], best: Line) -> float:
-    """Return how many other passages have the same answer as *best*, each by its likelihood; at most 3."""
-    told = _told(best)
-    same: dict[int, float] = {}
-    for line in lines:
-        if line.passage != best.passage and told and told == _told(line):
-            same[line.passage] = max(same.get(line.passage, 0.0), 1 / (1 + np.exp(-squash(line.margin) * SCALE)))
-    return min(float(sum(same.values())), 3.0)
-
-
-def _told(line: Line) -> str:
-    return " ".join(re.findall(r"\w+", line.candidate.text[slice(*line.span)].casefold()))
 
 
 def _before(lines: Sequence[Line]) -> list[int]:
@@ -197,12 +168,3 @@ def _before(lines: Sequence[Line]) -> list[int]:
         if lines[one].passage == lines[other].passage:
             before[other] = one
     return before
-
-
-def _names_found(question: str, passages: Sequence[Document]) -> float:
-    """Return the share of the question's names and numbers that the passages have; 1 where it has none."""
-    names = {word.lower() for word in NAME.findall(question)}
-    if not names:
-        return 1.0
-    text = "\n".join(f"{title_of(p)}\n{p.page_content}" for p in passages).lower()
-    return sum(name in text for name in names) / len(names)

@@ -18,8 +18,8 @@ PASSAGE_FEATURES = ("relevance", "margin", "cosine", "bm25", "rank")
 SENTENCE_FEATURES = ("passage", "span", "answer", "sentence", "overlap")
 TOLD_FEATURES = ("score", "behind", "span", "sentence", "several")
 QUESTION_FEATURES = (
-    *("relevance", "margin", "score", "sentence", "cosine", "bm25", "coverage", "names", "agreement"),
-    *("passages", "cosine_gap", "cosine_usual", "bm25_gap"),
+    *("relevance", "margin", "score", "sentence", "cosine", "coverage", "names"),
+    *("nearest_line", "best_line", "passages", "cosine_gap"),
 )
 
 

@@ -8,7 +8,6 @@ and its threshold are fitted (`training/fit_hybrid.py`) and lie beside the model
 
 import json
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot.errors import ModelError
 from bot.passages import article_of, bm25_of, cosine_of, title_of
-from bot.reading.candidates import Candidate, Reading, Told, candidates_of
+from bot.reading.candidates import Candidate, Reading, Told, candidates_of, names_found
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 from bot.reading.short import AMOUNT, DATE, NAME, shape_of, short_span
 from bot.types import ShortSpan
@@ -152,7 +151,7 @@ class SentenceReader:
                 max(cosine_of(p) for p in passages),
                 features[best, 0],
                 coverage,
-                _names_found(question, passages),
+                names_found(question, passages),
                 max(bm25_of(p) for p in passages) / max(len(terms), 1),
                 float(scores.max() - np.median(scores)),
             )
@@ -211,12 +210,3 @@ def _has_shape(question: str, sentence: str) -> float:
     pattern = {"date": DATE, "amount": AMOUNT, "person": NAME, "place": NAME}[shape]
     asked = question.lower()
     return float(any(match.group().lower() not in asked for match in pattern.finditer(sentence)))
-
-
-def _names_found(question: str, passages: Sequence[Document]) -> float:
-    """Return the share of the question's names and numbers that the passages have; 1 where it has none."""
-    names = {word.lower() for word in re.findall(r"(?<!^)\b(?:[A-Z]\w+|\d[\w,.]*\w|\d)", question)}
-    if not names:
-        return 1.0
-    text = "\n".join(f"{title_of(p)}\n{p.page_content}" for p in passages).lower()
-    return sum(name in text for name in names) / len(names)

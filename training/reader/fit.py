@@ -13,6 +13,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ from training.question_sets import answers_of, clapnq, gold, holds_answer, lone_
 
 CACHE = Path(__file__).resolve().parents[1] / "cache"
 CANDIDATES = 24
+VectorOf = Callable[[str], NDArray[np.float32]]
 SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
     "realtimeqa": lambda: [realtimeqa()],
     "clapnq": lambda: [clapnq(at_most=300)],
@@ -54,9 +56,8 @@ SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
 }
 FOLDS = 5
 SEED = 20230916
-UNFOUNDED_COSTS = 2.0  # an answer where there is none, in answers withheld where there is one
-THRESHOLD = UNFOUNDED_COSTS / (1 + UNFOUNDED_COSTS)  # of the probability, where answering and silence cost alike
-KEEP = 0.5  # rather needed than not
+THRESHOLD = 0.5  # rather right than wrong
+KEEP = 0.52  # rather needed than not; a little more, since what is told in vain hides the rest
 TOPIC_QUANTILE = 0.05
 BLOCKS = 12  # knots of the calibration at most
 
@@ -107,7 +108,7 @@ def pairs_of(passages: Sequence[Document]) -> tuple[tuple[str, str], ...]:
     return tuple((header_of_passage(p), p.page_content) for p in passages)
 
 
-def make_reader(fitted: Fitted, encoder: Encoder, reads: Iterable[Read], model: Reader) -> EmbeddedReader:
+def make_reader(fitted: Fitted, vector_of: VectorOf, reads: Iterable[Read], model: Reader) -> EmbeddedReader:
     """Return the embedded reader over scores that are there already; only what is not is read by the model."""
     known = {(read.asked.question, pairs_of(read.passages)): read.scores for read in reads}
 
@@ -116,7 +117,7 @@ def make_reader(fitted: Fitted, encoder: Encoder, reads: Iterable[Read], model: 
 
     return EmbeddedReader(
         read_pairs=read_pairs,
-        encode=encoder.encode,
+        encode=lambda texts: np.stack([vector_of(text) for text in texts]),
         terms_of=content_words,
         fitted=fitted,
         candidates=CANDIDATES,
@@ -162,12 +163,12 @@ def fit_isotonic(odds: Matrix, right: NDArray[np.bool_], share: Matrix) -> list[
     return [(lowest, knots[0][1] / 2), *knots, (highest, (1 + knots[-1][1]) / 2)]
 
 
-def collect(encoder: Encoder, reader: Reader, *, without: Sequence[str], cache: Path) -> dict[str, list[Read]]:
-    """Return what was read of each set; what was read before with the same model is taken from *cache*."""
-    cache.mkdir(parents=True, exist_ok=True)
+def collect(encoder: Encoder, reader: Reader, *, without: Sequence[str], kept: Path) -> dict[str, list[Read]]:
+    """Return what was read of each set; what was read before with the same model is taken from *kept*."""
+    kept.mkdir(parents=True, exist_ok=True)
     sets: dict[str, list[Read]] = {}
     for name, source in SETS.items():
-        path = cache / f"{name}.pickle"
+        path = kept / f"{name}.pickle"
         if not path.exists():
             path.write_bytes(pickle.dumps([read for some in source() for read in read_set(some, encoder, reader)]))
         if name not in without:
@@ -180,14 +181,15 @@ def fit(sets: dict[str, list[Read]], encoder: Encoder, model: Reader, *, keep: f
     """Fit everything, report for each set, and return the values as they are kept."""
     reads = [(name, read) for name, some in sets.items() for read in some if read.passages]
     values = _blank(keep)
+    vector_of = cache(lambda text: encoder.encode([text])[0])  # the same sentences come again at every step
     held = [(name, _features_of_passages(r), _held(r, [p.page_content for p in r.passages])) for name, r in reads]
     values["passage"] = _named(PASSAGE_FEATURES, fit_ranking(held, len(PASSAGE_FEATURES)))
-    reader = make_reader(Fitted.of(values), encoder, [read for _, read in reads], model)
+    reader = make_reader(Fitted.of(values), vector_of, [read for _, read in reads], model)
     lines = [(name, *_lines(read, reader)) for name, read in reads]
     values["sentence"] = _named(SENTENCE_FEATURES, fit_ranking(lines, len(SENTENCE_FEATURES)))
-    reader = make_reader(Fitted.of(values), encoder, [read for _, read in reads], model)
+    reader = make_reader(Fitted.of(values), vector_of, [read for _, read in reads], model)
     values["told"] = _fit_told([read for _, read in reads], reader)
-    reader = make_reader(Fitted.of(values), encoder, [read for _, read in reads], model)
+    reader = make_reader(Fitted.of(values), vector_of, [read for _, read in reads], model)
     rows = _describe(reads, reader)
     weights, bias = fit_logistic(rows.features, rows.answerable, rows.shares())
     odds = _cross_fitted(rows)
@@ -195,7 +197,7 @@ def fit(sets: dict[str, list[Read]], encoder: Encoder, model: Reader, *, keep: f
     values["knots"] = [[round(x, 4), round(y, 4)] for x, y in fit_isotonic(odds, rows.right, rows.shares())]
     fitted = Fitted.of(values)
     told = np.array([_calibrated(fitted, value) for value in odds])
-    values["threshold"] = round(THRESHOLD, 4)
+    values["threshold"] = THRESHOLD
     best_cosine = [max(p.metadata["cosine"] for p in r.passages) for _, r in reads if answers_of(r.asked)]
     values["topic"] = round(float(np.quantile(best_cosine, TOPIC_QUANTILE)), 3)
     _report(rows, odds, told, values["threshold"])
@@ -301,7 +303,7 @@ def main() -> None:
     chosen = parser.parse_args()
     encoder = Encoder()
     model = Reader(chosen.models)
-    sets = collect(encoder, model, without=chosen.without, cache=chosen.cache)
+    sets = collect(encoder, model, without=chosen.without, kept=chosen.cache)
     chosen.to.write_text(json.dumps(fit(sets, encoder, model), indent=1) + "\n", encoding="utf-8")
 
 
