@@ -172,6 +172,7 @@ def test_days_with_a_year_do_not_depend_on_the_article_being_dated(text: str) ->
     assert find_days(text, None)[-1] == find_days(text, SATURDAY)[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["a", "Monday ", "will be ", "Sept 13, ", "“today ", "was not ", "Monday, ", "to be ", "ahead of a ", "1", " "],
