@@ -33,6 +33,7 @@ from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import allowed_articles
 from bot.retrieval.retriever import HybridRetriever
 from bot.retrieval.snapshot import IndexWatcher, Snapshot
+from bot.retrieval.spelling import IsWord, respelled
 from bot.settings import LoadedSettings
 from bot.types import QUESTION_LIMIT, Answer, Article, Filters, Milliseconds, Reason, Turn
 
@@ -45,12 +46,17 @@ class Found:
     """The ranked passages of a search, best first."""
 
     question: str
+    """As it was searched for: its misspelt words mended."""
     passages: tuple[Document, ...]
     notices: tuple[str, ...]
 
 
 class Pipeline:
-    """Answers questions from the index under *home*; one for a whole process, used by many tasks at once."""
+    """
+    Answers questions from the index under *home*; one for a whole process, used by many tasks at once.
+
+    *is_word* tells which words in lower case are plain English; without it no misspelt word is mended.
+    """
 
     def __init__(
         self,
@@ -60,6 +66,7 @@ class Pipeline:
         reader: EmbeddedReader | SentenceReader,
         k: int,
         tracing: bool,
+        is_word: IsWord | None = None,
         notices: tuple[str, ...] = (),
     ) -> None:
         self.home: Path = indexer.home
@@ -67,6 +74,7 @@ class Pipeline:
         self._watcher = watcher
         self._indexer = indexer
         self._reader = reader
+        self._is_word = is_word
         self._k = k
         self._tracing = tracing
 
@@ -82,7 +90,7 @@ class Pipeline:
         Answer a question, or abstain with a reason; *k* is the number of passages to retrieve.
 
         *history* holds the turns of the conversation before, oldest first; a question that leans on them is made to
-        stand alone, and the answer tells how it was understood.
+        stand alone, a word that is misspelt is mended by the articles, and the answer tells how it was understood.
 
         Raises:
             UsageError: the question is empty or too long.
@@ -91,8 +99,7 @@ class Pipeline:
         question = plain_question(question)
         understood = stand_alone(question, history)
         answer = await asyncio.to_thread(self._answer, understood or question, filters, k or self._k, typed=question)
-        withheld = answer.reason is not None and answer.reason.code == "language"
-        return replace(answer, question=question, understood_as=None if withheld else understood)
+        return replace(answer, question=question)
 
     async def search(self, question: str, *, filters: Filters = Filters(), k: int | None = None) -> Found:  # noqa: B008  # frozen
         """
@@ -149,11 +156,14 @@ class Pipeline:
                 return self._withhold(question, _language_reason(language), snapshot, begun)
             found, narrowed = self._retrieve(snapshot, question, filters, k)
             retrieved = perf_counter()
+            understood = found.question if found.question != typed else None
             if not found.passages:
-                return replace(self._withhold(question, narrowed, snapshot, begun), notices=found.notices)
-            reading = self._reader.read(question, found.passages)
-            answer = self._told(question, reading, found, snapshot, filters)
-            return replace(answer, notices=found.notices, milliseconds=_milliseconds(begun, retrieved))
+                withheld = self._withhold(question, narrowed, snapshot, begun)
+                return replace(withheld, understood_as=understood, notices=found.notices)
+            reading = self._reader.read(found.question, found.passages)
+            answer = self._told(found.question, reading, found, snapshot, filters)
+            spent = _milliseconds(begun, retrieved)
+            return replace(answer, understood_as=understood, notices=found.notices, milliseconds=spent)
 
     def _told(self, question: str, reading: Reading, found: Found, snapshot: Snapshot, filters: Filters) -> Answer:
         if reading.told and reading.probability >= self._reader.threshold:
@@ -197,7 +207,10 @@ class Pipeline:
         retriever = HybridRetriever(snapshot=snapshot, embed=embed, k=k, filters=filters)
         with self._traced():
             passages = retriever.invoke(question)
-        return Found(question, tuple(passages), notices), _narrowed(filters, allowed.undated)
+            mended = self._is_word and respelled(question, snapshot, passages, is_word=self._is_word)
+            if mended is not None:
+                passages = retriever.invoke(mended)
+        return Found(mended or question, tuple(passages), notices), _narrowed(filters, allowed.undated)
 
     def _traced(self) -> AbstractContextManager[None]:
         """Keep LangSmith from sending articles away, whatever its variables say, unless it was asked for."""
@@ -230,6 +243,7 @@ def make_pipeline(loaded: LoadedSettings, *, fitted: Path = FITTED, progress: On
         reader=reader,
         k=settings.passages,
         tracing=settings.langsmith,
+        is_word=encoder.is_word,
         notices=indexer.embedder.notices if made else (),  # they tell how articles were cut
     )
 

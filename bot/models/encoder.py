@@ -68,6 +68,10 @@ class Encoder(Embeddings):
         """Return the number of tokens of the whole text, without the two special ones and without truncation."""
         return len(self._tokenizer.encode(tokenizable(text), add_special_tokens=False))
 
+    def is_word(self, text: str) -> bool:
+        """Tell whether a text in lower case is one of the words, about 24,000, that the encoder reads as a whole."""
+        return self._tokenizer.token_to_id(text) is not None
+
     @cached_property
     def name(self) -> str:
         """A short name that changes whenever a text's vector may: it tells indexes of two encoders apart."""

@@ -54,7 +54,7 @@ def words(text: str) -> list[str]:
     >>> words("Kim's 8,000 Il-28 bombers visited São Paulo and the U.S.")
     ['kim', '8000', 'il', '28', 'bomber', 'visit', 'sao', 'paulo', 'us']
     """
-    return [stem for word in WORD.findall(_folded(text)) if (stem := _stem_of(word))]
+    return [stem for word in WORD.findall(folded(text)) if (stem := stem_of(word))]
 
 
 def day_words(days: Iterable[date]) -> list[str]:
@@ -81,13 +81,14 @@ def content_words(text: str) -> list[str]:
     return [regular.get(word, word) for word in words(text) if word not in asking]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return the text in lower case without accents."""
     return text.lower() if text.isascii() else ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
-def _stem_of(word: str) -> str:
-    """Return the stem of a word, and nothing of a stop word."""
+def stem_of(word: str) -> str:
+    """Return the stem of a folded word, and nothing of a stop word."""
     plain = THOUSANDS.sub(_without_commas, word) if word[0].isdigit() else POSSESSIVE.sub("", word).replace(".", "")
     return "" if plain in _stop_words() else str(_stemmer().stemWord(plain))
 
@@ -113,7 +114,7 @@ def _asking_words() -> frozenset[str]:
 @cache
 def _regular_forms() -> dict[str, str]:
     """Return the stem of the plain form by the stem of each irregular one."""
-    groups = [[_stem_of(form) for form in group.split()] for group in IRREGULAR.split(";")]
+    groups = [[stem_of(form) for form in group.split()] for group in IRREGULAR.split(";")]
     return {form: plain for plain, *forms in groups for form in forms if form and plain}
 
 
@@ -158,3 +159,22 @@ class LexicalIndex:
             return np.zeros(self.size, np.float32)
         found: NDArray[np.float32] = self._index.get_scores_from_ids(known)
         return found
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a passage has the word, a stem as `words` returns them."""
+        return self._index is not None and word in self._index.vocab_dict
+
+    def near(self, word: str, slips: int) -> list[str]:
+        """
+        Return the passages' words that at most *slips* slips lead to, nearest first, at most five.
+
+        A slip leaves a letter out, adds one, takes another, or swaps two that stand together.
+        """
+        if self._index is None:
+            return []
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        vocabulary = [known for known in self._index.vocab_dict if known.isalpha()]
+        found = extract(word, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        return [near for near, _, _ in sorted(found, key=lambda hit: (hit[1], hit[0][0] != word[0]))]

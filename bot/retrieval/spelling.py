@@ -1,0 +1,111 @@
+"""
+Mends a question's misspelt words by the words of the articles.
+
+Only a word that neither the articles nor the encoder's vocabulary know is looked at, and only a word that asks, or the
+nearest of the articles, takes its place: a question in plain English about something else stays as it is.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from langchain_core.documents import Document
+
+from bot.passages import title_of
+from bot.retrieval.lexical import WORD, folded, stem_of
+from bot.retrieval.snapshot import Snapshot
+
+IsWord = Callable[[str], bool]
+ASKING = (
+    *("what", "which", "when", "where", "whose", "whom", "many", "much"),
+    *("did", "does", "with", "from", "about", "before", "after", "first"),
+)
+SHORTEST = 4  # letters: shorter words have too many neighbours
+LONG = 10  # letters from which two slips are allowed
+SHORTEST_NAME = 6  # letters of a word with a capital: whoever typed that one had an eye on it
+LONGEST = 40  # what is longer is no word
+
+
+def respelled(question: str, snapshot: Snapshot, passages: Sequence[Document], *, is_word: IsWord) -> str | None:
+    """
+    Return the question with its misspelt words mended, or None where there are none.
+
+    The words of *passages*, found with the question as it stands, are preferred to those of all articles. *is_word*
+    tells which words in lower case are plain English.
+    """
+    unknown = [found for found in WORD.finditer(question) if _is_unknown(found[0], snapshot, is_word)]
+    if not unknown:
+        return None
+    nearby = _forms(f"{title_of(passage)}\n{passage.page_content}" for passage in passages)
+    mended, end = [], 0
+    for found in unknown:
+        mended += [question[end : found.start()], _mended(found[0], nearby, snapshot, is_word)]
+        end = found.end()
+    changed = "".join([*mended, question[end:]])
+    return changed if changed != question else None
+
+
+def _is_unknown(word: str, snapshot: Snapshot, is_word: IsWord) -> bool:
+    plain = folded(word)
+    shortest = SHORTEST_NAME if word[0].isupper() else SHORTEST
+    if not shortest <= len(plain) <= LONGEST or not plain.isalpha():
+        return False
+    stem = stem_of(plain)
+    return bool(stem) and not (any(map(is_word, (plain, stem, f"{stem}e"))) or snapshot.lexical.knows(stem))
+
+
+def _mended(word: str, nearby: Sequence[str], snapshot: Snapshot, is_word: IsWord) -> str:
+    """Return the word as it was meant, or as it stands where that is not clear."""
+    slips = 2 if len(word) >= LONG else 1
+    form = (
+        _nearest(word, ASKING, 1)
+        or _nearest(word, nearby, slips)
+        or _nearest(word, _forms_in_articles(stem_of(folded(word)), slips, snapshot), slips)
+        or word
+    )
+    return form.lower() if word.islower() and is_word(folded(form)) else form
+
+
+def _nearest(word: str, forms: Sequence[str], slips: int) -> str | None:
+    """Return the form that the fewest slips lead to, if there are at most so many."""
+    from rapidfuzz.distance import OSA, Indel
+
+    plain = folded(word)
+    apart = {
+        form: (OSA.distance(plain, folded(form)), Indel.distance(plain, folded(form)))
+        for form in forms
+        if _may_be(word, plain, form, folded(form))
+    }
+    best = min(apart, key=apart.__getitem__, default=None)
+    return best if best is not None and apart[best][0] <= slips else None
+
+
+def _may_be(word: str, plain: str, form: str, other: str) -> bool:
+    """
+    Tell whether a word may be meant for another, whatever the slips between them.
+
+    Few slip in the first letter; a word with a letter more at its end is another form or another name, Yemeni and
+    Yemen; and a name in capitals is no other word's misspelling.
+    """
+    return (
+        plain[0] == other[0]
+        and not plain.startswith(other)
+        and not other.startswith(plain)
+        and (form[0].isupper() or not word[0].isupper())
+    )
+
+
+def _forms(texts: Iterable[str]) -> list[str]:
+    """Return the words of *texts* as they are written, each once, without those that say nothing."""
+    return [form for form in dict.fromkeys(f for text in texts for f in WORD.findall(text)) if stem_of(folded(form))]
+
+
+def _forms_in_articles(stem: str, slips: int, snapshot: Snapshot) -> list[str]:
+    """Return how the articles write the words whose stems are near, each by the passage that has it most."""
+    near = snapshot.lexical.near(stem, slips)
+    forms = [form for word in near for form in _forms([_text_with(word, snapshot)]) if stem_of(folded(form)) == word]
+    return list(dict.fromkeys(forms))
+
+
+def _text_with(word: str, snapshot: Snapshot) -> str:
+    article, _, start, end = snapshot.table.spans[int(snapshot.lexical.scores([word]).argmax())].tolist()
+    entry = snapshot.entries[article]
+    return f"{entry.title}\n{snapshot.article_text(entry.id)[start:end]}"
