@@ -18,6 +18,9 @@ from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_text
 from bot.indexing import Indexer, check_home, make_indexer
 from bot.models.encoder import Encoder
+from bot.models.reader import Reader
+from bot.pipeline import FITTED
+from bot.reading.fitted import Fitted
 from bot.retrieval.generations import index_folder, index_folders, library_of
 from bot.retrieval.health import index_health
 from bot.retrieval.snapshot import open_index
@@ -63,6 +66,7 @@ def _findings() -> Iterator[Finding]:
     yield _library(loaded.settings.home)
     encoder = Encoder(threads=loaded.settings.threads)
     yield _probe("encoder", encoder.name, lambda: encoder.encode([PROBE]))
+    yield _probe("reader", "the embedded reader", lambda: _read(Reader(threads=loaded.settings.threads)))
     try:
         indexer = make_indexer(loaded, encoder, progress=lambda *_: None)
     except BotError as error:
@@ -130,6 +134,11 @@ def _probe(name: str, model: str, embed: Callable[[], object]) -> Finding:
     except BotError as error:
         return Finding(name, "wrong", str(error))
     return Finding(name, "ok", f"{model} answers ({(perf_counter() - begun) * 1000:.0f} ms with loading)")
+
+
+def _read(reader: Reader) -> None:
+    Fitted.load(FITTED)
+    reader.read(PROBE, [("", PROBE)])
 
 
 def _index(indexer: Indexer) -> Iterator[Finding]:

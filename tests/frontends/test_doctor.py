@@ -27,7 +27,7 @@ def test_json_tells_the_same(ready):
     assert outcome.json["schema"] == 1
     assert outcome.json["healthy"] is True
     assert [found["name"] for found in outcome.json["findings"]] == [
-        *("settings", "set", "home", "library", "encoder", "index", "network")
+        *("settings", "set", "home", "library", "encoder", "reader", "index", "network")
     ]
     assert {found["status"] for found in outcome.json["findings"]} == {"ok"}
 
