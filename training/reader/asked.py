@@ -12,7 +12,7 @@ from typing import Any, Literal
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "reader"
 NEWS = ROOT / "training" / "news"
-HELD_OUT = 8  # one of so many passages of our own is kept for development
+HELD_OUT = 8  # one of so many stories of our own is kept for development
 
 Part = Literal["train", "dev"]
 Spans = tuple[tuple[int, int], ...]
@@ -70,7 +70,8 @@ def read_public(part: Part, folder: Path = SHARED) -> tuple[list[Asked], dict[st
 
 def read_news(part: Part, folder: Path = NEWS) -> tuple[list[Asked], list[Stated]]:
     """Return the questions and statements of our own; none where none are written yet."""
-    rows = [row for row in _rows_of(sorted(folder.glob("*.jsonl"))) if is_held_out(row["id"]) == (part == "dev")]
+    held_out = part == "dev"
+    rows = [row for row in _rows_of(sorted(folder.glob("*.jsonl"))) if is_held_out(story_of(row)) == held_out]
     asked = [_asked_of_news(row, entry, n) for row in rows for n, entry in enumerate(row["questions"])]
     stated = [
         Stated(entry["text"], row["text"], entry["supported"], "news", _header_of(row))
@@ -80,9 +81,14 @@ def read_news(part: Part, folder: Path = NEWS) -> tuple[list[Asked], list[Stated
     return asked, stated
 
 
-def is_held_out(passage_id: str) -> bool:
-    """Tell whether a passage of our own is kept for development, the same for ever."""
-    return zlib.crc32(passage_id.encode()) % HELD_OUT == 0
+def story_of(row: dict[str, Any]) -> str:
+    """Return what passages about one event share; a passage without a story is its own."""
+    return str(row.get("story", row["id"]))
+
+
+def is_held_out(story: str) -> bool:
+    """Tell whether a story of our own is kept for development, the same for ever."""
+    return zlib.crc32(story.encode()) % HELD_OUT == 0
 
 
 def texts_of(asked: Iterable[Asked]) -> list[str]:

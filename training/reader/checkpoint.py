@@ -1,5 +1,6 @@
 """All that a training run needs to go on exactly where it was: written whole or not at all."""
 
+import hashlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,3 +82,12 @@ def read_averaged(path: Path) -> dict[str, Tensor]:
     """Return the averaged parameters of a checkpoint."""
     weights: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)["averaged"]
     return weights
+
+
+def digest_of(weights: Mapping[str, Tensor]) -> str:
+    """Return what tells these parameters from any others."""
+    digest = hashlib.sha256()
+    for name in sorted(weights):
+        digest.update(name.encode())
+        digest.update(weights[name].contiguous().numpy().tobytes())
+    return digest.hexdigest()[:16]

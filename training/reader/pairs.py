@@ -64,19 +64,20 @@ def pairs_of_questions(
     Yield each question with its passage and, in its group, with those that do not answer it.
 
     *near* holds the near misses of each question; a question without any could be asked of other passages as well, and
-    gets none at random either.
+    gets none at random either. One that nothing answers comes with its own passage and with the nearest other.
     """
-    texts = texts_of(asked)
+    texts, headers = texts_of(asked), _headers_of(asked)
     for number, (one, misses) in enumerate(zip(asked, near, strict=True)):
         if not one.spans:
-            yield Pair(one.question, one.passage, Role.UNANSWERED, one.collection, header=one.header)
+            for passage in (one.passage, *misses[:1]):
+                header = headers.get(passage, "")
+                yield Pair(one.question, passage, Role.UNANSWERED, one.collection, header=header)
             continue
         negatives = list(_negatives(one, misses, texts, pool, draw))
         group = first_group + number if negatives else ALONE
         yield _answered(one, group)
         for words, passage, role in negatives:
-            header = one.header if role is Role.SWAPPED else ""
-            yield Pair(words, passage, role, one.collection, group, header)
+            yield Pair(words, passage, role, one.collection, group, headers.get(passage, ""))
 
 
 def pairs_of_statements(stated: Sequence[Stated]) -> Iterator[Pair]:
@@ -90,6 +91,7 @@ def pairs_made(
     asked: Sequence[Asked], near: Sequence[Sequence[str]], pool: Pool, draw: np.random.Generator
 ) -> Iterator[Pair]:
     """Yield the statements that rules make of questions, and the questions of yes or no that they answer."""
+    headers = _headers_of(asked)
     for one, misses in zip(asked, near, strict=True):
         for made in statements_of(one, pool, draw) if one.spans and one.polarity is None else ():
             role = Role.SUPPORTED if made.supported else Role.CONTRADICTED
@@ -98,14 +100,15 @@ def pairs_made(
                 polar = Asked(one.id, made.asked, one.passage, one.spans, one.collection, one.header)
                 yield _answered(polar, ALONE, polarity=made.supported)
             if made.supported and misses:
-                yield Pair(made.text, misses[int(draw.integers(len(misses)))], Role.UNRELATED, one.collection)
+                other = misses[int(draw.integers(len(misses)))]
+                yield Pair(made.text, other, Role.UNRELATED, one.collection, header=headers.get(other, ""))
 
 
 def near_misses(asked: Sequence[Asked], collection: Collection, vectors: Vectors) -> list[list[str]]:
     """Return each question's near misses in its collection; none for one that would fit other passages as well."""
     return [
         [collection.passages[i] for i in collection.near_misses(one, vector)]
-        if one.spans and collection.fits_one_passage(one.question)
+        if collection.fits_one_passage(one.question)
         else []
         for one, vector in zip(asked, vectors, strict=True)
     ]
@@ -114,6 +117,10 @@ def near_misses(asked: Sequence[Asked], collection: Collection, vectors: Vectors
 def pool_of(asked: Sequence[Asked]) -> Pool:
     """Return the values that may stand in each other's place in the questions of one collection."""
     return pool_values([*texts_of(asked), *(one.question for one in asked)])
+
+
+def _headers_of(asked: Sequence[Asked]) -> dict[str, str]:
+    return {one.passage: one.header for one in asked}
 
 
 def _answered(one: Asked, group: int, *, polarity: bool | None = None) -> Pair:

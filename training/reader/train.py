@@ -24,7 +24,7 @@ from torch.optim import AdamW
 
 from training.export_encoder import fetch_source, read_weights
 from training.reader.batches import Batch, assemble, plan_epoch
-from training.reader.checkpoint import Averaged, restore, save
+from training.reader.checkpoint import Averaged, digest_of, read_averaged, restore, save
 from training.reader.evaluate import Floats, Run, measure
 from training.reader.losses import WEIGHTS, losses_of, total_of
 from training.reader.model import Reader, Scores
@@ -57,6 +57,8 @@ class Recipe:
     batch_tokens: int = 6144
     off: tuple[str, ...] = ()
     """Parts of the loss that are left away."""
+    start: str = "published"
+    """What the first weights are: the published encoder's, or the digest of an earlier run's averaged ones."""
 
     def weights(self) -> dict[str, float]:
         """Return the weight of each part of the loss."""
@@ -249,11 +251,10 @@ def main() -> None:
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    model = Reader()
-    model.load_published(read_weights(fetch_source()))
-    fields = {name: getattr(chosen, name) for name in asdict(Recipe()) if name != "off"}
+    model, start = _model_from(chosen.start_from)
+    fields = {name: getattr(chosen, name) for name in asdict(Recipe()) if name not in ("off", "start")}
     prepared = {part: Tables.load(chosen.data / f"{part}.npz") for part in ("train", "dev")}
-    recipe = Recipe(**fields, off=tuple(chosen.off))
+    recipe = Recipe(**fields, off=tuple(chosen.off), start=start)
     trainer = Trainer(model, recipe, prepared["train"], prepared["dev"], chosen.folder, chosen.device)
     log = chosen.folder / LOG
 
@@ -268,10 +269,24 @@ def main() -> None:
     say(trainer.measure(chosen.measured_pairs) | {"hours": round(trainer.position.seconds / 3600, 3)})
 
 
+def _model_from(checkpoint: Path | None) -> tuple[Reader, str]:
+    """Return the model to begin with, and what `Recipe.start` says of it."""
+    model = Reader()
+    if checkpoint is None:
+        model.load_published(read_weights(fetch_source()))
+        return model, Recipe().start
+    weights = read_averaged(checkpoint)
+    model.load_state_dict(weights)
+    return model, digest_of(weights)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=FOLDER_OF_RUN, help="where train.npz and dev.npz lie")
     parser.add_argument("--folder", type=Path, default=FOLDER_OF_RUN, help="where checkpoint and log go")
+    parser.add_argument(
+        "--start-from", type=Path, help="the checkpoint of an earlier run, to train its averaged weights on"
+    )
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many")
     parser.add_argument("--steps", type=int, help="stop this call after so many")
     parser.add_argument("--threads", type=int, default=2)
@@ -280,7 +295,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--measured-pairs", type=int, default=1000, help="of each kind, at the end")
     parser.add_argument("--off", nargs="*", default=[], choices=list(WEIGHTS), help="losses to leave away")
     for name, value in asdict(Recipe()).items():
-        if name != "off":
+        if name not in ("off", "start"):
             parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     return parser.parse_args()
 
