@@ -1,14 +1,19 @@
-"""The question sets that the first reader is fitted on, each with the articles that its questions are asked of."""
+"""The question sets that the readers are fitted on, each with the articles that its questions are asked of."""
 
+import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from bot.evaluation.matching import occurs
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.run import QuestionSet
 from bot.types import Article, GoldQuestion
+from training.reader.asked import NEWS, is_held_out, story_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SEED = 20230916
@@ -52,6 +57,38 @@ def small_corpora(
         questions = [replace(asked[text], within=()) for text in chosen]
         questions += [replace(asked[text], answerable=False, answers=(), within=()) for text in left_out]
         yield QuestionSet(f"small-{number}", tuple(questions), articles)
+
+
+def held_out_news(*, stories: int = 6) -> Iterator[QuestionSet]:
+    """Yield corpora of so many stories of our own that the reader was not trained on; passages of an article in one."""
+    rows = [json.loads(line) for path in sorted(NEWS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    by_story: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if is_held_out(story_of(row)):
+            by_story.setdefault(story_of(row), []).append(row)
+    order = sorted(by_story)
+    random.Random(SEED).shuffle(order)
+    for number, first in enumerate(range(0, len(order), stories)):
+        chosen = [row for story in order[first : first + stories] for row in by_story[story]]
+        questions = tuple(_question_of(row, n) for row in chosen for n in range(len(row["questions"])))
+        yield QuestionSet(f"news-{number}", questions, tuple(_articles_of(chosen)))
+
+
+def _articles_of(rows: Sequence[dict[str, Any]]) -> Iterator[Article]:
+    for title, some in groupby(rows, key=lambda row: str(row["title"])):
+        passages = list(some)
+        text = "\n".join(row["text"] for row in passages)
+        yield Article(passages[0]["id"], title, text, published=date.fromisoformat(passages[0]["published"]))
+
+
+def _question_of(row: dict[str, Any], number: int) -> GoldQuestion:
+    """Return a question of a passage; of a list, every item has to come."""
+    entry = row["questions"][number]
+    told = [answer["text"] for answer in entry["answers"]]
+    groups = [(one,) for one in told] if entry["kind"] == "list" else [tuple(told)] if told else []
+    return GoldQuestion(
+        f"{row['id']}-{number}", entry["question"], bool(told), kind=entry["kind"], answers=tuple(groups)
+    )
 
 
 def answers_of(question: GoldQuestion) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from training.question_sets import held_out_news
 from training.reader import claims, evaluate, paragraphs, statements, swaps
 from training.reader.asked import NEWS, Asked, answers_of, is_held_out, read_news, read_public, story_of, texts_of
 from training.reader.batches import assemble, plan_epoch
@@ -277,6 +278,39 @@ def test_statements_of_our_own_come_as_they_are():
     stated = read_news("train")[1]
 
     assert [pair.words for pair in pairs_of_statements(stated)] == [one.statement for one in stated]
+
+
+def test_questions_without_an_answer_come_with_their_passage_and_the_nearest_other():
+    asked = [one for one in read_news("dev")[0] if one.header][:200]
+    texts = texts_of(asked)
+    near = [[text for text in texts if text != one.passage][:3] for one in asked]
+    pairs = list(pairs_of_questions(asked, near, pool_of(asked), np.random.default_rng(1)))
+    headers = {one.passage: one.header for one in asked}
+
+    unanswered = [pair for pair in pairs if pair.role is Role.UNANSWERED]
+    assert [pair.passage for pair in unanswered] == [
+        passage
+        for one, misses in zip(asked, near, strict=True)
+        if not one.spans
+        for passage in (one.passage, misses[0])
+    ]
+    assert all(pair.header == headers[pair.passage] for pair in pairs), "a header must not tell that there is an answer"
+
+
+def test_stories_of_our_own_are_held_out_whole():
+    rows = [json.loads(line) for path in NEWS.glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    held = {row["id"].partition("-")[0] for row in rows if is_held_out(story_of(row))}
+
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert len(held) > 10
+    assert all(story_of(row) in row["id"] for row in rows)
+
+
+def test_corpora_of_held_out_news_hold_every_answer_they_tell():
+    for questions in held_out_news():
+        text = "\n".join(article.text for article in questions.articles)
+        assert questions.questions
+        assert all(answer in text for one in questions.questions for group in one.answers for (answer,) in [group])
 
 
 def test_best_span_never_ends_before_it_starts():

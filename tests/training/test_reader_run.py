@@ -11,7 +11,7 @@ tokenizers = pytest.importorskip("tokenizers")
 
 from training.encoder_graph import build_reader, linear_fp32, words_fp32  # noqa: E402
 from training.reader.batches import assemble, inputs_of, lay_out, plan_epoch  # noqa: E402
-from training.reader.checkpoint import NAME  # noqa: E402
+from training.reader.checkpoint import NAME, digest_of, read_averaged  # noqa: E402
 from training.reader.export import calibration_of, make_int8, make_run, open_session  # noqa: E402
 from training.reader.losses import WEIGHTS, listwise, losses_of  # noqa: E402
 from training.reader.model import Reader, Shape  # noqa: E402
@@ -85,6 +85,17 @@ def test_a_checkpoint_half_written_does_not_replace_the_last(tmp_path: Path, tab
     (tmp_path / f"{NAME}.partial").write_bytes(b"half")
 
     assert trainer_in(tmp_path, tables).position.step == 2
+
+
+def test_a_run_can_start_from_what_an_earlier_one_averaged(tmp_path: Path, tables: Tables):
+    earlier = trainer_in(tmp_path, tables)
+    losses_in(earlier, 3)
+    earlier.save()
+
+    weights = read_averaged(tmp_path / NAME)
+
+    assert all(torch.equal(weights[name], tensor) for name, tensor in earlier.averaged.weights.items())
+    assert digest_of(weights) == digest_of(earlier.averaged.weights) != digest_of(Reader(TOY).state_dict())
 
 
 def test_training_lowers_the_loss(tmp_path: Path, tables: Tables):

@@ -42,7 +42,16 @@ from bot.retrieval.lexical import content_words
 from bot.retrieval.ranking import rank
 from bot.types import Filters, GoldQuestion
 from training.fitting import RIDGE, Matrix, area, fit_logistic, indexed
-from training.question_sets import answers_of, clapnq, gold, holds_answer, lone_passages, realtimeqa, small_corpora
+from training.question_sets import (
+    answers_of,
+    clapnq,
+    gold,
+    held_out_news,
+    holds_answer,
+    lone_passages,
+    realtimeqa,
+    small_corpora,
+)
 
 CACHE = Path(__file__).resolve().parents[1] / "cache"
 CANDIDATES = 24
@@ -51,6 +60,7 @@ SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
     "realtimeqa": lambda: [realtimeqa()],
     "clapnq": lambda: [clapnq(at_most=300)],
     "gold": lambda: [gold()],
+    "news": held_out_news,
     "small": lambda: small_corpora(count=5, part="dev", source="squadshifts_reddit"),
     "alone": lambda: [lone_passages(at_most=240)],
 }
