@@ -89,7 +89,7 @@ def ask_another(product: Contestant, questions: QuestionSet) -> Contestant:
         return replace(product.ask(others[question], filters), question=question)
 
     def search(question: str, filters: Filters, k: int) -> tuple[RankedPassage, ...]:
-        return product.search(others[question], filters, k)
+        return product.search(others.get(question, asked[0]), filters, k)  # it may come with its spelling mended
 
     return replace(product, name="shuffled", ask=ask, search=search, follow_up=None)
 

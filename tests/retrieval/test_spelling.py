@@ -31,7 +31,7 @@ def searched(pipeline: Pipeline, question: str) -> str:
     [
         ("who met kim in Vladivostock?", "who met kim in Vladivostok?"),
         ("wich hypersonik missle did Shoigu show?", "which hypersonic missile did Shoigu show?"),
-        ("the invitaton to north corea", "the invitation to north korea"),
+        ("the invitaton to north korea", "the invitation to north korea"),
         ("Did Peskof deny it?", "Did Peskov deny it?"),
         ("qualtiy of amunition, acording to experts", "quality of ammunition, according to experts"),
         ("the frigat shaposhnikow", "the frigat Shaposhnikov"),  # the stem is the articles' own, and finds them
