@@ -21,6 +21,7 @@ WORD = re.compile(
 )
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 ACCENTS = re.compile("[\u0300-\u036f]+")
+MOST_NEAR = 5  # words near a misspelt one
 KNOWN_WORDS = 100_000  # stems kept in memory while indexing; a corpus of 600 articles has 30,000 words
 POSSESSIVE = re.compile(r"['’]s?$")
 # Forms that no rule of a stemmer leads back: a closed class in English.
@@ -166,7 +167,7 @@ class LexicalIndex:
 
     def near(self, word: str, slips: int) -> list[str]:
         """
-        Return the passages' words that at most *slips* slips lead to, nearest first, at most five.
+        Return the passages' words that at most *slips* slips lead to, the few nearest first.
 
         A slip leaves a letter out, adds one, takes another, or swaps two that stand together.
         """
@@ -176,5 +177,7 @@ class LexicalIndex:
         from rapidfuzz.process import extract
 
         vocabulary = [known for known in self._index.vocab_dict if known.isalpha()]
-        found = extract(word, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=5)
-        return [near for near, _, _ in sorted(found, key=lambda hit: (hit[1], hit[0][0] != word[0]))]
+        found = extract(word, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        # The vocabulary's order differs between two indexes of the same passages, so equals go by the alphabet.
+        nearest = sorted((slipped, near[0] != word[0], near) for near, slipped, _ in found)
+        return [near for _, _, near in nearest[:MOST_NEAR]]

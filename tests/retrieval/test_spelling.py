@@ -75,7 +75,7 @@ def test_nearest_words_come_first(tmp_path: Path):
     write_lexical(tmp_path / "words", [["missil", "missal", "mission"], ["day:2023-09-13", "8000"]])
     index = LexicalIndex(tmp_path / "words")
 
-    assert index.near("missl", 1) == ["missil", "missal"]
+    assert index.near("missl", 1) == ["missal", "missil"]
     assert index.near("missl", 3)[-1] == "mission"
     assert index.near("day:2023-09-12", 3) == []
 
