@@ -1,8 +1,13 @@
 """What every test stands on: state in a temporary folder, and the shared material where there is any."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from bot.pipeline import Pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -23,3 +28,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the shared material beside the project (../shared), which is not published")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Pipeline]":
+    """The whole product on the articles that ship."""
+    from bot.pipeline import make_pipeline  # costs a second, which few tests need
+    from bot.settings import load_settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("articles")))
+        with make_pipeline(load_settings()) as made:
+            yield made

@@ -1,25 +1,13 @@
 """The door of the pipeline: a question that leans on the conversation, and what is asked in its place."""
 
 import asyncio
-from collections.abc import Iterator
 
-import pytest
-
-from bot.pipeline import Pipeline, make_pipeline
+from bot.pipeline import Pipeline
 from bot.reading.follow_up import turn_of
-from bot.settings import load_settings
 from bot.types import Answer, Turn
 
 WARSHIP = "Which warship did Kim inspect?"
 AIRPORT = Turn("What did Kim see at Knevichi airport?")
-
-
-@pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("articles")))
-        with make_pipeline(load_settings()) as made:
-            yield made
 
 
 def ask(pipeline: Pipeline, question: str, *history: Turn) -> Answer:

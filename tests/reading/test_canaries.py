@@ -1,13 +1,11 @@
 """Thirty easy questions on the articles that ship, none of which may ever be answered wrongly."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
 from bot.evaluation.matching import occurs
-from bot.pipeline import Pipeline, make_pipeline
-from bot.settings import load_settings
+from bot.pipeline import Pipeline
 from bot.types import Answer
 
 MOST_WITHHELD = 3
@@ -43,14 +41,6 @@ CANARIES = {
     "Which university did Kim visit in Vladivostok?": "Far Eastern Federal University",
     "What is North Korea's official name that Putin used?": "DPRK",
 }
-
-
-@pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("canaries")))
-        with make_pipeline(load_settings()) as made:
-            yield made
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Misspelt words of a question, mended by the words of the articles."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,17 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.models.encoder import Encoder
-from bot.pipeline import Pipeline, make_pipeline, plain_question
+from bot.pipeline import Pipeline, plain_question
 from bot.retrieval.lexical import WORD, LexicalIndex, write_lexical
-from bot.settings import load_settings
-
-
-@pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("articles")))
-        with make_pipeline(load_settings()) as made:
-            yield made
 
 
 def searched(pipeline: Pipeline, question: str) -> str:
