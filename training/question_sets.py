@@ -59,7 +59,7 @@ def small_corpora(
         yield QuestionSet(f"small-{number}", tuple(questions), articles)
 
 
-def held_out_news(*, stories: int = 6) -> Iterator[QuestionSet]:
+def held_out_news(*, count: int = 4, stories: int = 6) -> Iterator[QuestionSet]:
     """Yield corpora of so many stories of our own that the reader was not trained on; passages of an article in one."""
     rows = [json.loads(line) for path in sorted(NEWS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     by_story: dict[str, list[dict[str, Any]]] = {}
@@ -68,7 +68,7 @@ def held_out_news(*, stories: int = 6) -> Iterator[QuestionSet]:
             by_story.setdefault(story_of(row), []).append(row)
     order = sorted(by_story)
     random.Random(SEED).shuffle(order)
-    for number, first in enumerate(range(0, len(order), stories)):
+    for number, first in enumerate(range(0, min(len(order), count * stories), stories)):
         chosen = [row for story in order[first : first + stories] for row in by_story[story]]
         questions = tuple(_question_of(row, n) for row in chosen for n in range(len(row["questions"])))
         yield QuestionSet(f"news-{number}", questions, tuple(_articles_of(chosen)))

@@ -28,6 +28,11 @@ LEANING = re.compile(
     r"(?:(?i:he|she|it|they|his|her|its|their|this|these|those|both of them)\b"
     r"|[Tt]he (?:two|three|pair|former|latter)\b)"
 )
+# "It was on Wednesday that …", "It is not clear whether …": nothing before is meant.
+EXPLETIVE = re.compile(
+    r"[Ii]t (?:is|was|remains|remained|seems|seemed|appears|appeared)(?: not| only)?"
+    r" (?!(?:an?|the|one|its|his|her|their|home)\b)(?:[\w'’,-]+ ){1,4}?(?:that|whether|who|when|how|if|why)\b"
+)
 # "The launch facility lies …": no name says which.
 DEFINITE = re.compile(
     r"The [a-z][\w-]*(?: [a-z][\w-]*){0,2} (?:is|was|are|were|has|had|have|will|would|can|could|lies)\b"
@@ -37,35 +42,31 @@ NAMED = re.compile(r"(?<=\s)[A-Z]\w")
 
 def choose(
     lines: Sequence[Line],
-    scores: Vector,
     likelihoods: Vector,
-    compare: Callable[[Sequence[Line]], Callable[[int, int], Likeness]],
+    compare: Callable[[int, int], Likeness],
     *,
     keep: float,
     several: bool,
 ) -> list[Group]:
     """
-    Return the lines to tell, best first, each with those that say the same.
+    Return which of *lines*, best first, to tell, each with those that say the same.
 
-    The best is always told; of the others those whose likelihood is at least *keep*, up to a bound that is wider where
-    *several* things are asked for. *compare* gets lines and returns what compares two of them by number; one that only
-    repeats the answer of another is left out, for its words do not bear out those of the other.
+    The first is always told; of the others those whose likelihood is at least *keep*, up to a bound that is wider where
+    *several* things are asked for. *compare* compares two lines by their numbers; one that only repeats the answer of
+    another is left out, for its words do not bear out those of the other.
     """
-    order = _once(lines, np.argsort(-scores, kind="stable")[: 2 * LOOKED_AT].tolist())[:LOOKED_AT]
-    best = [lines[n] for n in order]
-    likeness = compare(best)
     groups: list[list[int]] = []
-    for n, number in enumerate(order):
-        homes = [(group, likeness(group[0], n)) for group in groups]
+    for number in _once(lines)[:LOOKED_AT]:
+        homes = [(group, compare(group[0], number)) for group in groups]
         if home := next((group for group, found in homes if found == "same"), None):
-            home.append(n)
+            home.append(number)
         elif any(found == "repeats" for _, found in homes):
             continue
         elif not groups or (
             likelihoods[number] >= keep and len(groups) < (MOST_OF_A_LIST if several else MOST_SENTENCES)
         ):
-            groups.append([n])
-    return [[best[n] for n in group] for group in groups]
+            groups.append([number])
+    return [[lines[n] for n in group] for group in groups]
 
 
 def in_story_order(groups: Sequence[Group]) -> list[Group]:
@@ -94,8 +95,10 @@ def leans(sentence: str) -> bool:
 
     >>> leans("He also showed him a frigate."), leans("The base is new."), leans("Kim saw a frigate.")
     (True, True, False)
+    >>> leans("It was on Wednesday that they met."), leans("It was a ship that carried grain.")
+    (False, True)
     """
-    return LEANING.match(sentence) is not None or (
+    return (LEANING.match(sentence) is not None and EXPLETIVE.match(sentence) is None) or (
         DEFINITE.match(sentence) is not None and NAMED.search(sentence) is None
     )
 
@@ -116,10 +119,10 @@ def _right_before(one: Candidate, other: Candidate) -> bool:
     return article_of(one.passage) == article_of(other.passage) and 0 <= other.start - one.end <= 1
 
 
-def _once(lines: Sequence[Line], order: Sequence[int]) -> list[int]:
-    """Return the numbers in *order* without those of sentences that come again in another passage."""
+def _once(lines: Sequence[Line]) -> list[int]:
+    """Return the numbers of the lines without those of sentences that come again in another passage."""
     seen: dict[tuple[str, int, int], int] = {}
-    for number in order:
-        candidate = lines[number].candidate
+    for number, line in enumerate(lines):
+        candidate = line.candidate
         seen.setdefault((article_of(candidate.passage), candidate.start, candidate.end), number)
     return list(seen.values())

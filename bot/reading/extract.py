@@ -5,7 +5,7 @@ A cross-encoder reads the question with each passage (`bot.models.reader`); what
 is weighed by numbers fitted once (`bot.reading.fitted`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ from bot.reading.features import (
     Line,
     TermsOf,
     lines_of,
+    nearest_features,
     passage_features,
     question_features,
     sentence_features,
@@ -37,6 +38,22 @@ ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
 REMEMBERED = 32  # questions whose scores are kept: a search and a question often follow one another
 CLOSE = 2 * LOOKED_AT  # best lines, of which one that two passages hold comes twice
 ALIKE = 0.5  # cosine from which a sentence with the same short answer only repeats another
+ABOUT_THE_SAME = 0.4  # cosine from which two sentences that answer otherwise may be said to differ
+SURE = 2.0  # log odds of an answer against none, from which one may
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question's passages, and their sentences before they are looked at one by one."""
+
+    passages: list[Document]
+    """Best first."""
+    scores: list[Scores]
+    """Of the passages, in their order."""
+    lines: list[Line]
+    """In the passages' order."""
+    rows: Vector
+    """Of the lines, a row each: SENTENCE_FEATURES."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +65,18 @@ class Scored:
     scores: list[Scores]
     """Of the passages, in their order."""
     lines: list[Line]
+    """The best, best first."""
+    rows: Vector
+    """Of the lines, a row each: NEAREST_FEATURES."""
     line_scores: Vector
+    told: Vector
+    """Of the lines, a row each: TOLD_FEATURES."""
     likelihoods: Vector
-    """That each line has to be told, in [0, 1]."""
+    """That each line adds what no better one tells, in [0, 1]; of the first it says nothing."""
     features: Vector
     """Of the question: QUESTION_FEATURES."""
-    vectors: Mapping[str, NDArray[np.float32]]
-    """Of the texts of the best lines."""
+    vectors: NDArray[np.float32]
+    """Of the lines' texts, a row each."""
 
 
 class EmbeddedReader:
@@ -92,18 +114,18 @@ class EmbeddedReader:
     def rank(self, question: str, passages: Sequence[Document]) -> list[Document]:
         """Return the passages in the reader's order, those it does not read after those it does."""
         read, left = passages[: self.candidates], passages[self.candidates :]
-        return [*self.score(question, read).passages, *left] if read else []
+        return [*self.weigh(question, read).passages, *left] if read else []
 
     def read(self, question: str, passages: Sequence[Document]) -> Reading:
         """Read *passages*, best retrieved first, and return the chosen sentences; none where there is no sentence."""
         passages = passages[: self.candidates]
         scored = self.score(question, passages) if passages else None
-        if scored is None or not scored.lines:
+        if scored is None:
             return Reading(told=(), probability=0.0, on_topic=False)
         groups = self._choose(question, scored)
         groups += self._choose_for_parts(question, passages, groups)
         best = groups[0][0]
-        differing = shortening.differing_lines(question, self._sure_lines(scored), best)
+        differing = shortening.differing_lines(question, _sure_lines(scored), best)
         groups = in_story_order([*groups, *([line] for line in differing if not _told(groups, line))])
         told = tell_groups(groups)
         sides = [shortening.place_in(told, groups, line) for line in (best, *differing)] if differing else []
@@ -117,8 +139,8 @@ class EmbeddedReader:
             differing=tuple(side for side in sides if side),
         )
 
-    def score(self, question: str, passages: Sequence[Document]) -> Scored:
-        """Score *passages*, best retrieved first; there is at least one."""
+    def weigh(self, question: str, passages: Sequence[Document]) -> Weighed:
+        """Read *passages*, best retrieved first, of which there is at least one, and order them."""
         if not self._own_cosines:
             passages = with_own_cosines(self._encode, question, passages)
         terms = set(self._terms_of(question))
@@ -128,58 +150,66 @@ class EmbeddedReader:
         order = np.argsort(-weighed, kind="stable").tolist()
         best, scores = [_ranked(passages[n], float(weighed[n])) for n in order], [read[n] for n in order]
         lines = lines_of(best, scores)
-        rows = sentence_features(lines, weighed[order], terms, self._terms_of)
-        line_scores = rows @ self.fitted.sentence if lines else np.empty(0)
-        if not lines:
-            return Scored(best, scores, lines, np.empty(0), np.empty(0), np.empty(0), {})
-        likelihoods = self.fitted.likelihoods_of_told(
-            told_features(lines, line_scores, several=wants_several(question))
-        )
-        nearest = list(dict.fromkeys(lines[n].candidate.text for n in np.argsort(-line_scores, kind="stable")[:CLOSE]))
-        asked, *vectors = self._encode([question, *nearest])
+        return Weighed(best, scores, lines, sentence_features(lines, weighed[order], terms, self._terms_of))
+
+    def score(self, question: str, passages: Sequence[Document]) -> Scored | None:
+        """Score *passages*, best retrieved first, and their best sentences; None where there is no sentence."""
+        weighed = self.weigh(question, passages)
+        if not weighed.lines:
+            return None
+        first = weighed.rows @ self.fitted.sentence
+        near = np.argsort(-first, kind="stable")[:CLOSE].tolist()
+        texts = list(dict.fromkeys(weighed.lines[n].candidate.text for n in near))
+        asked, *encoded = self._encode([question, *texts])
+        vectors = np.stack([encoded[texts.index(weighed.lines[n].candidate.text)] for n in near])
+        relevance = [weighed.scores[weighed.lines[n].passage].relevance for n in near]
+        rows = nearest_features(first[near], vectors @ asked, relevance)
+        scores = rows @ self.fitted.nearest
+        order = np.argsort(-scores, kind="stable")
+        lines = [weighed.lines[near[n]] for n in order]
+        rows, scores, vectors = rows[order], scores[order], vectors[order]
+        cosines = np.column_stack([vectors @ asked, vectors @ vectors[0]])
+        told = told_features(scores, lines, cosines, several=wants_several(question))
         features = question_features(
             question,
-            best,
-            scores,
-            lines,
-            line_scores,
-            line_cosines=[float(vector @ asked) for vector in vectors],
+            weighed.passages,
+            weighed.scores,
+            lines[0],
+            float(scores[0]),
+            line_cosines=cosines[:, 0],
             terms_of=self._terms_of,
         )
-        return Scored(best, scores, lines, line_scores, likelihoods, features, dict(zip(nearest, vectors, strict=True)))
+        likelihoods = self.fitted.likelihoods_of_told(told)
+        return Scored(weighed.passages, weighed.scores, lines, rows, scores, told, likelihoods, features, vectors)
 
     def _choose(self, question: str, scored: Scored) -> list[Group]:
         several = wants_several(question)
 
-        def compare(lines: Sequence[Line]) -> Callable[[int, int], Likeness]:
-            vectors = [scored.vectors[line.candidate.text] for line in lines]
-            return lambda one, other: _likeness(
-                lines[one], lines[other], float(vectors[one] @ vectors[other]), one_answer=not several
-            )
+        def compare(one: int, other: int) -> Likeness:
+            cosine = float(scored.vectors[one] @ scored.vectors[other])
+            return _likeness(scored.lines[one], scored.lines[other], cosine, one_answer=not several)
 
-        return choose(
-            scored.lines,
-            scored.line_scores,
-            scored.likelihoods,
-            compare,
-            keep=self.fitted.keep,
-            several=several,
-        )
+        return choose(scored.lines, scored.likelihoods, compare, keep=self.fitted.keep, several=several)
 
     def _choose_for_parts(self, question: str, passages: Sequence[Document], chosen: Sequence[Group]) -> list[Group]:
         """Return the best line for each part of a question that asks two things, where it is not told yet."""
         further: list[Group] = []
         for part in parts_of(question):
             scored = self.score(part, passages)
-            best = int(scored.line_scores.argmax())
-            line = scored.lines[best]
-            if scored.likelihoods[best] >= self.fitted.keep and not _told_already([*chosen, *further], line):
-                further.append([line])
+            if scored is not None and self.fitted.probability_of(scored.features) >= self.threshold:
+                line = scored.lines[0]
+                further += [] if _told_already([*chosen, *further], line) else [[line]]
         return further
 
-    def _sure_lines(self, scored: Scored) -> list[Line]:
-        order = np.argsort(-scored.line_scores, kind="stable").tolist()
-        return [scored.lines[n] for n in order if scored.likelihoods[n] >= self.fitted.keep]
+
+def _sure_lines(scored: Scored) -> list[Line]:
+    """Return the lines that surely answer, of what the best tells of: only those may be said to differ from it."""
+    alike = scored.vectors @ scored.vectors[0] >= ABOUT_THE_SAME
+    return [
+        line
+        for line, near in zip(scored.lines[:LOOKED_AT], alike, strict=False)
+        if near and line.margin >= SURE and scored.scores[line.passage].relevance > 0
+    ]
 
 
 def _likeness(one: Line, other: Line, cosine: float, *, one_answer: bool) -> Likeness:

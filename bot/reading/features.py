@@ -119,12 +119,33 @@ def sentence_features(lines: Sequence[Line], passage_scores: Vector, terms: set[
     return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
 
 
-def told_features(lines: Sequence[Line], scores: Vector, *, several: bool) -> Vector:
-    """Return a row per line, a column per name in TOLD_FEATURES, given the lines' scores."""
-    best = float(scores.max()) if len(scores) else 0.0
+def nearest_features(scores: Vector, cosines: NDArray[np.float32], relevance: Sequence[float]) -> Vector:
+    """
+    Return a row for each of the best lines, a column per name in NEAREST_FEATURES.
+
+    The three tell of each line: its score by SENTENCE_FEATURES, its cosine with the question, and its passage's
+    relevance in log odds.
+    """
+    return np.column_stack([scores, cosines, [squash(odds) for odds in relevance]]).astype(np.float64)
+
+
+def told_features(scores: Vector, best: Sequence[Line], cosines: Vector, *, several: bool) -> Vector:
+    """
+    Return a row for each of the *best* lines, best first, a column per name in TOLD_FEATURES.
+
+    *scores* are those lines' own; *cosines* are of each with the question and with the first line; shape [lines, 2].
+    """
     rows = [
-        (scores[n], best - scores[n], squash(line.margin), squash(line.sentence), float(several))
-        for n, line in enumerate(lines)
+        (
+            scores[n],
+            scores[0] - scores[n],
+            squash(line.margin),
+            squash(line.sentence),
+            float(several),
+            *cosines[n],
+            1 / (1 + n),
+        )
+        for n, line in enumerate(best)
     ]
     return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
 
@@ -133,10 +154,10 @@ def question_features(
     question: str,
     passages: Sequence[Document],
     scores: Sequence[Scores],
-    lines: Sequence[Line],
-    line_scores: Vector,
+    best: Line,
+    best_score: float,
     *,
-    line_cosines: Sequence[float],
+    line_cosines: NDArray[np.float32],
     terms_of: TermsOf,
 ) -> Vector:
     """Return one value per name in QUESTION_FEATURES; *line_cosines* are those of the best lines, best first."""
@@ -147,13 +168,13 @@ def question_features(
         (
             squash(max(s.relevance for s in scores)),
             squash(max(s.margin for s in scores)),
-            float(line_scores.max()),
-            squash(lines[int(line_scores.argmax())].sentence),
+            best_score,
+            squash(best.sentence),
             max(cosines),
             max((len(terms & words) / len(terms) for words in near), default=0.0) if terms else 0.0,
             names_found(question, passages),
-            max(line_cosines),
-            line_cosines[0],
+            float(line_cosines.max()),
+            float(line_cosines[0]),
             # Among thousands of passages the best is near every question; where there is one it may be near none.
             float(np.log1p(len(passages))),
             max(cosines) - float(np.median(cosines)),

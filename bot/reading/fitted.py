@@ -16,7 +16,8 @@ Vector = NDArray[np.float64]
 
 PASSAGE_FEATURES = ("relevance", "margin", "cosine", "bm25", "rank")
 SENTENCE_FEATURES = ("passage", "span", "answer", "sentence", "overlap")
-TOLD_FEATURES = ("score", "behind", "span", "sentence", "several")
+NEAREST_FEATURES = ("score", "cosine", "relevance")
+TOLD_FEATURES = ("score", "behind", "span", "sentence", "several", "cosine", "likeness", "rank")
 QUESTION_FEATURES = (
     *("relevance", "margin", "score", "sentence", "cosine", "coverage", "names"),
     *("nearest_line", "best_line", "passages", "cosine_gap"),
@@ -30,9 +31,11 @@ class Fitted:
     passage: Vector
     """Orders passages."""
     sentence: Vector
-    """Orders sentences; the best is told."""
+    """Orders sentences; the best are looked at again."""
+    nearest: Vector
+    """Orders the best sentences; the first is told."""
     told: Vector
-    """Tells, with a bias at its end, how likely a further sentence is needed."""
+    """Tells, with a bias at its end, how likely a sentence after the first adds what no better one tells."""
     question: Vector
     """Tells, with a bias at its end, how likely there is an answer."""
     knots: tuple[tuple[float, float], ...]
@@ -68,6 +71,7 @@ class Fitted:
         return cls(
             passage=_weights(values["passage"], PASSAGE_FEATURES),
             sentence=_weights(values["sentence"], SENTENCE_FEATURES),
+            nearest=_weights(values["nearest"], NEAREST_FEATURES),
             told=_weights(values["told"], (*TOLD_FEATURES, "bias")),
             question=_weights(values["question"], (*QUESTION_FEATURES, "bias")),
             knots=tuple((float(x), float(y)) for x, y in values["knots"]),  # type: ignore[attr-defined]  # checked by use
@@ -82,7 +86,7 @@ class Fitted:
         return interpolate(self.knots, odds)
 
     def likelihoods_of_told(self, features: Vector) -> Vector:
-        """Return how likely each sentence is needed, in [0, 1], given a row of features each."""
+        """Return how likely each sentence adds something, in [0, 1], given a row of features each."""
         odds: Vector = features @ self.told[:-1] + self.told[-1]
         likelihoods: Vector = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
         return likelihoods

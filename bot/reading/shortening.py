@@ -13,7 +13,7 @@ from bot.reading.values import compatible, differ, values_of
 from bot.types import ShortSpan
 
 FIGURE = re.compile(r"[$€£¥]?\d")
-SURE_OF_POLARITY = 0.5  # log odds of yes against no below which a sentence does not settle it
+SURE_OF_POLARITY = 2.0  # log odds of yes or no: right for 97 % of held-out questions from here on, for half below
 
 
 def short_answer(question: str, told: Sequence[Told], groups: Sequence[Group], best: Line) -> tuple[ShortSpan, ...]:

@@ -121,14 +121,30 @@ def test_sources_that_differ_on_a_number_are_both_told(reader: EmbeddedReader):
     assert any("The Herald" in notice and "The Post, 4 May 2024" in notice for notice in notices)
 
 
-def test_question_of_yes_or_no_is_answered_with_its_sentence(reader: EmbeddedReader):
-    question, read = "Did the river rise?", passages(RAIN)
+@pytest.mark.parametrize(
+    ("question", "text", "word"),
+    [
+        ("Did the council approve the plan?", "The council approved the plan on Monday.", "Yes"),
+        ("Did the minister resign?", "The minister did not resign, she said on Monday.", "No"),
+    ],
+)
+def test_question_of_yes_or_no_is_answered_with_its_sentence(
+    reader: EmbeddedReader, question: str, text: str, word: str
+):
+    read = passages(Article("news", "In brief", text, "Echo"))
 
     answer = tell(question, reader.read(question, read), read, model="embedded", generation=1)
 
-    assert answer.short_answer == "Yes"
-    assert answer.answer.startswith("Yes. ")
-    assert "The river rose" in answer.answer
+    assert answer.short_answer == word
+    assert answer.answer.startswith(f"{word}. {text}")
+
+
+def test_sentence_that_does_not_settle_yes_or_no_is_told_alone(reader: EmbeddedReader):
+    question, read = "Did the river rise to a record?", passages(RAIN)
+
+    answer = tell(question, reader.read(question, read), read, model="embedded", generation=1)
+
+    assert answer.short_answer is None
 
 
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):

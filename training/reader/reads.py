@@ -1,0 +1,106 @@
+"""What the reader scored of the sets of questions that `training.reader.fit` learns from, kept between runs."""
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain_core.documents import Document
+
+from bot.evaluation.run import QuestionSet
+from bot.models.encoder import Encoder
+from bot.models.reader import MODEL, Reader, Scores
+from bot.passages import header_of_passage
+from bot.reading.extract import EmbeddedReader
+from bot.reading.fitted import Fitted
+from bot.reading.sameness import Encode
+from bot.retrieval.lexical import content_words
+from bot.retrieval.ranking import rank
+from bot.types import Filters, GoldQuestion
+from training.fitting import indexed
+from training.question_sets import (
+    clapnq,
+    gold,
+    held_out_news,
+    lone_passages,
+    realtimeqa,
+    small_corpora,
+)
+
+CACHE = Path(__file__).resolve().parents[1] / "cache"
+CANDIDATES = 24
+SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
+    "realtimeqa": lambda: [realtimeqa()],
+    "clapnq": lambda: [clapnq(at_most=300)],
+    "gold": lambda: [gold()],
+    "news": held_out_news,
+    "small": lambda: small_corpora(count=5, part="dev", source="squadshifts_reddit"),
+    "alone": lambda: [lone_passages(at_most=240)],
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A question, its retrieved passages and what the reader scored."""
+
+    asked: GoldQuestion
+    passages: list[Document]
+    scores: list[Scores]
+
+
+def read_set(questions: QuestionSet, encoder: Encoder, reader: Reader) -> list[Read]:
+    """Index the set's articles, retrieve for each question and score what was found."""
+    reads = []
+    with indexed(questions, encoder) as snapshot:
+        for asked in questions.questions:
+            passages = rank(
+                snapshot,
+                asked.question,
+                embed=lambda question: encoder.encode([question])[0],
+                k=CANDIDATES,
+                filters=Filters(articles=asked.within),
+            )
+            reads.append(Read(asked, passages, reader.read(asked.question, pairs_of(passages))))
+    return reads
+
+
+def pairs_of(passages: Sequence[Document]) -> tuple[tuple[str, str], ...]:
+    """Return headers and texts, as the embedded reader hands them over."""
+    return tuple((header_of_passage(p), p.page_content) for p in passages)
+
+
+def make_reader(fitted: Fitted, encode: Encode, reads: Iterable[Read], model: Reader) -> EmbeddedReader:
+    """Return the embedded reader over scores that are there already; only what is not is read by the model."""
+    known = {(read.asked.question, pairs_of(read.passages)): read.scores for read in reads}
+
+    def read_pairs(question: str, pairs: Sequence[tuple[str, str]]) -> list[Scores]:
+        return known.get((question, tuple(pairs))) or model.read(question, pairs)
+
+    return EmbeddedReader(
+        read_pairs=read_pairs,
+        encode=encode,
+        terms_of=content_words,
+        fitted=fitted,
+        candidates=CANDIDATES,
+    )
+
+
+def digest_of_reader(folder: Path) -> str:
+    """Return what tells the reader in *folder* from any other."""
+    return hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()[:16]
+
+
+def collect(encoder: Encoder, reader: Reader, *, without: Sequence[str], kept: Path) -> dict[str, list[Read]]:
+    """Return what was read of each set; what was read before is taken from *kept*, which is of this reader alone."""
+    kept.mkdir(parents=True, exist_ok=True)
+    sets: dict[str, list[Read]] = {}
+    for name, source in SETS.items():
+        if name in without:
+            continue
+        path = kept / f"{name}.pickle"
+        if not path.exists():
+            path.write_bytes(pickle.dumps([read for some in source() for read in read_set(some, encoder, reader)]))
+        sets[name] = pickle.loads(path.read_bytes())
+        print(f"read {name}", flush=True)
+    return sets
