@@ -13,6 +13,7 @@ from bot.reading.values import compatible, differ, values_of
 from bot.types import ShortSpan
 
 FIGURE = re.compile(r"[$€£¥]?\d")
+HEDGE = re.compile(r"(?:about|around|some|nearly|almost|roughly|approximately)\s+(?=[$€£¥]?\d)", re.IGNORECASE)
 SURE_OF_POLARITY = 2.0  # log odds of yes or no: right for 97 % of held-out questions from here on, for half below
 
 
@@ -72,14 +73,20 @@ def answer_in(line: Line) -> str:
 
 def clean_span(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """
-    Return a span clean at its edges; of a measure and its conversion in brackets, the measure.
+    Return a span clean at its edges, a figure without its hedge; of a measure with its conversion, the measure.
 
     >>> text = "It lies some 8,000 kilometres (5,000 miles) from Moscow."
     >>> start, end = clean_span(text, (text.index("5,000"), text.index(")")))
     >>> text[start:end]
     '8,000 kilometres'
+    >>> start, end = clean_span(text, (text.index("some"), text.index(" (")))
+    >>> text[start:end]
+    '8,000 kilometres'
     """
     start, end = trim_span(text, *span)
+    hedge = HEDGE.match(text, start, end)
+    if hedge is not None:
+        start = hedge.end()
     if text[:start].endswith("(") and text[end : end + 1] == ")":
         before = text[: start - 1].rstrip()
         measure = next((value for value in values_of(before) if value.end == len(before)), None)
