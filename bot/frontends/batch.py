@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, Unpack
 
 from bot.errors import BotError, ExitCode, UsageError
 from bot.frontends.options import QuestionOptions, filters_of
-from bot.frontends.questions import open_pipeline, print_json
+from bot.frontends.questions import open_pipeline
 from bot.frontends.render import error_to_json, to_json
-from bot.frontends.terminal import progress_bar
+from bot.frontends.terminal import print_json, progress_bar
 from bot.pipeline import Pipeline
 from bot.types import Filters
 

@@ -13,9 +13,8 @@ from typing import Literal
 from rich.text import Text
 
 from bot.errors import BotError, CorpusError, ExitCode, SettingsError
-from bot.frontends.questions import print_json
 from bot.frontends.render import SCHEMA
-from bot.frontends.terminal import print_text
+from bot.frontends.terminal import print_json, print_text
 from bot.indexing import Indexer, check_home, make_indexer
 from bot.models.encoder import Encoder
 from bot.models.reader import Reader

@@ -20,9 +20,8 @@ from bot.evaluation.runs import Told, changes_between, check_comparable, compare
 from bot.evaluation.saved import check_writable, load_run, run_to_json, save_run
 from bot.frontends.grammar import close_quietly
 from bot.frontends.options import EvaluationOptions
-from bot.frontends.questions import print_json
 from bot.frontends.render import SCHEMA
-from bot.frontends.terminal import print_table, print_text, progress_bar, warn
+from bot.frontends.terminal import print_json, print_table, print_text, progress_bar, warn
 from bot.settings import load_settings
 
 DEFAULT = "embedded"

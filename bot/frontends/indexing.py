@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from bot.errors import ExitCode
-from bot.frontends.questions import print_json
 from bot.frontends.render import SCHEMA
-from bot.frontends.terminal import printable, progress_bar, warn
+from bot.frontends.terminal import print_json, printable, progress_bar, warn
 from bot.indexing import Indexer, IndexReport, NothingReadError, make_indexer
 from bot.models.encoder import Encoder
 from bot.retrieval.update import UpdateReport

@@ -8,9 +8,9 @@ from typing import Any
 from rich.table import Table
 
 from bot.errors import ExitCode, UsageError
-from bot.frontends.questions import open_pipeline, print_json
+from bot.frontends.questions import open_pipeline
 from bot.frontends.render import SCHEMA, told_date
-from bot.frontends.terminal import make_console, printable, warn
+from bot.frontends.terminal import make_console, print_json, printable, warn
 from bot.library import Entry
 from bot.types import Article
 

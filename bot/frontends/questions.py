@@ -1,15 +1,13 @@
 """`ask "question"` and `ask search`: one question, one answer, one exit code."""
 
 import asyncio
-import json
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from bot.errors import ExitCode
 from bot.frontends.options import QuestionOptions, color_of, filters_of, words_of
 from bot.frontends.render import SCHEMA, to_json, to_text
-from bot.frontends.terminal import print_text, progress_bar, warn
+from bot.frontends.terminal import print_json, print_text, progress_bar, warn
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of
 from bot.pipeline import Pipeline, make_pipeline
 from bot.settings import load_settings
@@ -70,19 +68,6 @@ def search_passages(words: Sequence[str], **options: Unpack[QuestionOptions]) ->
         for notice in found.notices:
             warn(f"Note: {notice}")
     return ExitCode.DONE if found.passages else ExitCode.ABSTAINED
-
-
-def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object on one line; what is not seen is escaped, for terminals and readers of lines."""
-    line = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout.encoding))
-    if not line.isprintable():
-        line = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-def _is_unicode(encoding: str | None) -> bool:
-    return (encoding or "").lower().startswith("utf")
 
 
 def _row(rank: int, passage: "Document") -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What every command does to a terminal: clean text, colour only where it is seen, progress on standard error."""
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,6 +60,15 @@ def print_text(text: "Text", *, color: bool | None = None) -> None:
     make_console(color=color).print(text)
 
 
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object on one line; what is not seen is escaped, for terminals and readers of lines."""
+    line = json.dumps(value, ensure_ascii=not _is_unicode(sys.stdout.encoding))
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def print_table(heading: Sequence[str], rows: Iterable[Sequence[str]], *, color: bool | None = None) -> None:
     """Print a table to standard output: the first column to the left, the others to the right."""
     from rich.table import Table
@@ -78,6 +88,10 @@ def print_table(heading: Sequence[str], rows: Iterable[Sequence[str]], *, color:
 def warn(message: str) -> None:
     """Print one line to standard error."""
     sys.stderr.write(printable(message) + "\n")
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "").lower().startswith("utf")
 
 
 def _same_length(text: str) -> str:
