@@ -1,21 +1,23 @@
 """
-An `Answer` as JSON and as text for a terminal; renderers add nothing to it.
+An `Answer` as JSON, and back, and as text for a terminal; renderers add nothing to it.
 
 The JSON is the one wire format of every surface. Within schema 1 fields are only ever added.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import BotError
-from bot.types import Answer, Citation, NearArticle
+from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
 
 if TYPE_CHECKING:
     from rich.text import Text
 
 SCHEMA = 1
+DATES = ("published", "event_date")
+Value = TypeVar("Value")
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -40,6 +42,29 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "generation": answer.generation,
         "milliseconds": {k: round(v, 2) for k, v in asdict(answer.milliseconds).items()},
     }
+
+
+def from_json(value: Mapping[str, Any]) -> Answer:
+    """
+    Return the answer that `to_json` rendered, its numbers as they were rounded; keys of a later release are left out.
+
+    Raises:
+        ValueError: *value* is no such answer.
+    """
+    try:
+        parts = {
+            "short_spans": tuple(_value_of(ShortSpan, span) for span in value["short_spans"]),
+            "reason": _value_of(Reason, value["reason"]) if value["reason"] else None,
+            "nearest": tuple(_value_of(NearArticle, near) for near in value["nearest"]),
+            "sentences": tuple(_value_of(Sentence, sentence) for sentence in value["sentences"]),
+            "citations": tuple(_value_of(Citation, citation) for citation in value["citations"]),
+            "passages": tuple(_value_of(RankedPassage, passage) for passage in value["passages"]),
+            "notices": tuple(value["notices"]),
+            "milliseconds": _value_of(Milliseconds, value["milliseconds"]),
+        }
+        return _value_of(Answer, {**value, **parts})
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not an answer: {error!r}") from error
 
 
 def error_to_json(error: BotError) -> dict[str, Any]:
@@ -135,3 +160,14 @@ def _append_source(text: "Text", citation: Citation) -> None:
 
 def _plain(value: Citation | NearArticle) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(value).items()}
+
+
+def _value_of(kind: type[Value], told: Mapping[str, Any]) -> Value:
+    """Return the value whose fields *told* holds: dates are read, and lists made tuples."""
+    known = {f.name: told[f.name] for f in fields(kind) if f.name in told}  # type: ignore[arg-type]  # all dataclasses
+    for name, given in known.items():
+        if isinstance(given, list):
+            known[name] = tuple(given)
+        elif name in DATES and given is not None:
+            known[name] = date.fromisoformat(given)
+    return kind(**known)

@@ -1,12 +1,13 @@
 """An answer as JSON and as text."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.errors import UsageError
-from bot.frontends.render import error_to_json, source_line, to_json, to_text
+from bot.frontends.render import error_to_json, from_json, source_line, to_json, to_text
 from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
 
 CITATION = Citation(
@@ -168,3 +169,26 @@ class TestText:
 def _bold(answer: Answer) -> list[str]:
     text = to_text(answer)
     return [text.plain[span.start : span.end] for span in text.spans if "bold" in str(span.style)]
+
+
+class TestBackFromJson:
+    @pytest.mark.parametrize("answer", [TOLD, WITHHELD], ids=["told", "withheld"])
+    def test_answer_comes_back_but_for_what_was_rounded(self, answer):
+        back = from_json(json.loads(json.dumps(to_json(answer))))
+
+        assert back == replace(answer, confidence=0.8765, milliseconds=Milliseconds(1.23, 2.0, 3.23))
+        assert to_text(back) == to_text(answer)
+
+    def test_keys_of_a_later_release_are_left_out_and_those_it_added_since_may_be_missing(self):
+        told = {**to_json(TOLD), "mood": "calm", "sentences": [{**to_json(TOLD)["sentences"][0], "tone": "dry"}]}
+        del told["citations"][0]["event_date"]
+
+        assert to_json(from_json(told)) == to_json(replace(TOLD, milliseconds=Milliseconds(1.23, 2.0, 3.23)))
+
+    @pytest.mark.parametrize(
+        "value",
+        [{}, {"schema": 1, "error": {"code": "usage", "text": "x"}}, {**to_json(TOLD), "citations": [{"mark": 1}]}],
+    )
+    def test_what_is_no_answer_is_refused(self, value):
+        with pytest.raises(ValueError, match="not an answer"):
+            from_json(value)
