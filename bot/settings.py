@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     threads: int | None = Field(
         default=None, ge=1, le=256, description="Threads of the embedded models; by default one a core, up to four."
     )
+    log: bool = Field(
+        default=True, description="Keep past questions and their answers, for `ask log` and `ask --continue`."
+    )
+    log_days: int = Field(default=90, ge=1, le=36500, description="How many days a past question is kept.")
     langsmith: bool = Field(
         default=False,
         description="Let LangSmith's own variables decide whether questions and passages are sent there.",

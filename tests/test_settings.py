@@ -61,6 +61,8 @@ def test_misspelt_setting_is_told_with_the_one_it_resembles():
         ("ASK_EMBEDDINGS", "nomic-embed-text"),
         ("ASK_EMBEDDINGS_URL", "localhost:8080"),
         ("ASK_LANGSMITH", "perhaps"),
+        ("ASK_LOG", "perhaps"),
+        ("ASK_LOG_DAYS", "0"),
     ],
 )
 def test_wrong_value_is_one_sentence_with_name_and_value(name: str, value: str):

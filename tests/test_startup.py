@@ -36,3 +36,10 @@ def test_question_imports_nothing_that_only_other_commands_need():
 
     assert "onnxruntime" in modules
     assert modules & NOT_FOR_A_QUESTION == set()
+
+
+def test_past_questions_are_listed_without_models_and_index():
+    modules = imported_by("log")
+
+    assert "sqlite3" in modules
+    assert modules & (SLOW | NOT_FOR_A_QUESTION) == {"pydantic", "rich"}

@@ -1,10 +1,11 @@
 """
-The chat on a terminal: line editing, history, the last answer's sources at hand.
+The chat on a terminal: line editing, history, the last answer's sources at hand; each chat is one conversation.
 
 A question may lean on the turn before ("And the next day?") until `/new` begins a new conversation.
 """
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import Callable
 
@@ -13,12 +14,14 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from rich.text import Text
 
 from bot.errors import BotError, ExitCode
-from bot.frontends.options import QuestionOptions, color_of, filters_of
+from bot.frontends.options import AskOptions, color_of, filters_of
 from bot.frontends.questions import open_pipeline
+from bot.frontends.recording import CHAT_HISTORY, TURNS_KEPT, Recorder, make_recorder
 from bot.frontends.render import source_line, to_text
 from bot.frontends.terminal import print_text, warn
 from bot.pipeline import Pipeline
 from bot.reading.follow_up import turn_of
+from bot.settings import load_settings
 from bot.types import Answer, Citation, Filters, Turn
 
 GREETING = "Ask a question; /help tells the rest, /quit or Ctrl-D leaves."
@@ -29,17 +32,22 @@ HELP = """\
 /help      this
 /quit      leave (also Ctrl-D)
 Anything else is a question; it may lean on the one before, as in "And the next day?"."""
-TURNS_KEPT = 10
+GOES_ON = "This goes on from:"
 NEW = "A new conversation."
 
 
-def chat(options: QuestionOptions) -> int:
+def chat(options: AskOptions) -> int:
     """Answer questions until the user leaves."""
-    with open_pipeline() as pipeline:
+    loaded = load_settings()
+    recorder = make_recorder(loaded, options, surface="chat")
+    with open_pipeline(loaded) as pipeline:
         color = color_of(options)
         print_text(Text(GREETING), color=color)
-        conversation = Conversation(pipeline, filters=filters_of(options), k=options["passages"], color=color)
-        session: PromptSession[str] = PromptSession(history=_history(pipeline))
+        for before in recorder.before[-1:]:
+            print_text(Text(f"{GOES_ON} {before.question}"), color=color)
+        filters, k = filters_of(options), options["passages"]
+        conversation = Conversation(pipeline, recorder=recorder, filters=filters, k=k, color=color)
+        session: PromptSession[str] = PromptSession(history=_history(pipeline) if recorder.keeps else InMemoryHistory())
         while True:
             try:
                 line = session.prompt("> ").strip()
@@ -54,13 +62,23 @@ def chat(options: QuestionOptions) -> int:
 class Conversation:
     """Holds the turns, which the next question may lean on, and the last answer, whose sources can be looked at."""
 
-    def __init__(self, pipeline: Pipeline, *, filters: Filters, k: int | None, color: bool | None) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        *,
+        filters: Filters,
+        k: int | None,
+        color: bool | None,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._pipeline = pipeline
+        self._recorder = recorder or Recorder()
         self._filters = filters
         self._k = k
         self._color = color
-        self._last: Answer | None = None
-        self._turns: deque[Turn] = deque(maxlen=TURNS_KEPT)
+        before = self._recorder.before
+        self._last: Answer | None = before[-1] if before else None
+        self._turns: deque[Turn] = deque((turn_of(answer) for answer in before), maxlen=TURNS_KEPT)
 
     def respond(self, line: str) -> bool:
         """Answer a line, question or command; return False once the user wants to leave."""
@@ -90,9 +108,11 @@ class Conversation:
         else:
             self._turns.append(turn_of(self._last))
             self._print(to_text(self._last))
+            self._recorder.keep(self._last)
 
     def _begin(self, _: str) -> None:
         self._turns.clear()
+        self._recorder.begin()
         self._last = None
         self._print(Text(NEW))
 
@@ -139,9 +159,10 @@ def _in_paragraph(citation: Citation, article_text: str) -> Text:
 
 
 def _history(pipeline: Pipeline) -> History:
-    path = pipeline.home / "chat_history"
+    path = pipeline.home / CHAT_HISTORY
     try:
-        with path.open("a+b"):  # prompt-toolkit reads it in a thread, whose failure would leave the prompt waiting
-            return FileHistory(str(path))
+        # prompt-toolkit opens it in a thread, whose failure would leave the prompt waiting, and as the umask says
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600))
     except OSError:
         return InMemoryHistory()
+    return FileHistory(str(path))

@@ -13,10 +13,19 @@ import click
 
 from bot import __version__
 from bot.errors import BotError, ExitCode, UsageError
-from bot.frontends.grammar import QUESTION, AskGroup, Question, Quotable, is_plain_word, narrowing, quote_the_question
+from bot.frontends.grammar import (
+    QUESTION,
+    AskGroup,
+    Question,
+    Quotable,
+    is_plain_word,
+    narrowing,
+    quote_the_question,
+    recording,
+)
 
 if TYPE_CHECKING:
-    from bot.frontends.options import EvaluationOptions, QuestionOptions
+    from bot.frontends.options import AskOptions, EvaluationOptions, QuestionOptions
 
 
 @click.group(cls=AskGroup, default=QUESTION, default_if_no_args=True, context_settings={"max_content_width": 100})
@@ -32,9 +41,10 @@ def ask() -> None:
 
 
 @ask.command(QUESTION, cls=Question, hidden=True)
+@recording
 @narrowing
 @click.argument("words", nargs=-1)
-def question(words: tuple[str, ...], **options: "Unpack[QuestionOptions]") -> int:
+def question(words: tuple[str, ...], **options: "Unpack[AskOptions]") -> int:
     """Answer a question; several words are joined, `-` reads standard input."""
     from bot.frontends.questions import answer_question
 
@@ -104,6 +114,22 @@ def show(article: str, *, span: str | None, as_json: bool) -> int:
     from bot.frontends.listing import show_article
 
     return show_article(article, span=span, as_json=as_json)
+
+
+@ask.command("log", cls=Quotable, short_help="List past questions, or show one with its answer.")
+@click.argument("number", required=False)
+@click.option("--clear", is_flag=True, help="Delete all of them, and the lines that the chat remembers.")
+@click.option("--yes", is_flag=True, help="Delete without asking first.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON objects, one a line.")
+def log(number: str | None, *, clear: bool, yes: bool, as_json: bool) -> int:
+    """
+    List past questions, the newest last, or show the one of NUMBER with its answer as it was.
+
+    They are kept under ASK_HOME for ASK_LOG_DAYS days; ASK_LOG=off, or --no-log with a question, keeps nothing.
+    """
+    from bot.frontends.log import show_log
+
+    return show_log(number, clear=clear, yes=yes, as_json=as_json)
 
 
 @ask.command("batch", cls=Quotable, short_help="Answer many questions, one JSON answer a line.")

@@ -143,6 +143,18 @@ def narrowing(command: Command) -> Command:
     return command
 
 
+def recording(command: Command) -> Command:
+    """Add the options about the record of past questions."""
+    for option in reversed(
+        (
+            click.option("-c", "--continue", "continues", is_flag=True, help="Go on from the last conversation."),
+            click.option("--no-log", is_flag=True, help="Keep neither question nor answer for `ask log`."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def close_quietly() -> None:
     """Keep the interpreter from complaining at its end that standard output's reader has left (`ask … | head`)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,7 +12,7 @@ INPUT_LIMIT_BYTES = 1_000_000  # of a question on standard input; the pipeline's
 
 
 class QuestionOptions(TypedDict):
-    """The options that every question has, as click hands them over."""
+    """The options that narrow a question, and those of every output, as click hands them over."""
 
     as_json: bool
     since: str | None
@@ -21,6 +21,13 @@ class QuestionOptions(TypedDict):
     article: tuple[str, ...]
     passages: int | None
     no_color: bool
+
+
+class AskOptions(QuestionOptions):
+    """Those, and the ones of a question that is answered at once or in a chat."""
+
+    continues: bool
+    no_log: bool
 
 
 class EvaluationOptions(TypedDict):

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from bot.errors import ExitCode
-from bot.frontends.options import QuestionOptions, color_of, filters_of, words_of
+from bot.frontends.options import AskOptions, QuestionOptions, color_of, filters_of, words_of
+from bot.frontends.recording import make_recorder
 from bot.frontends.render import SCHEMA, to_json, to_text
 from bot.frontends.terminal import print_json, print_text, progress_bar, warn
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of
 from bot.pipeline import Pipeline, make_pipeline
-from bot.settings import load_settings
+from bot.reading.follow_up import turn_of
+from bot.settings import LoadedSettings, load_settings
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -19,16 +21,16 @@ if TYPE_CHECKING:
 PREVIEW_CHARACTERS = 200
 
 
-def open_pipeline() -> Pipeline:
+def open_pipeline(loaded: LoadedSettings | None = None) -> Pipeline:
     """Make the pipeline from the settings, showing progress where the index has to be made first."""
     with progress_bar() as bar:
-        pipeline = make_pipeline(load_settings(), progress=bar.show)
+        pipeline = make_pipeline(loaded or load_settings(), progress=bar.show)
     for notice in pipeline.notices:
         warn(f"ask: {notice}")
     return pipeline
 
 
-def answer_question(words: Sequence[str], **options: Unpack[QuestionOptions]) -> int:
+def answer_question(words: Sequence[str], **options: Unpack[AskOptions]) -> int:
     """Answer the question, or begin a chat where there is none and a terminal to chat on."""
     filters = filters_of(options)
     question = words_of(words)
@@ -36,12 +38,17 @@ def answer_question(words: Sequence[str], **options: Unpack[QuestionOptions]) ->
         from bot.frontends.chat import chat
 
         return chat(options)
-    with open_pipeline() as pipeline:
-        answer = asyncio.run(pipeline.ask(question, filters=filters, k=options["passages"]))
+    loaded = load_settings()
+    recorder = make_recorder(loaded, options, surface="cli")
+    history = [turn_of(answer) for answer in recorder.before]
+    with open_pipeline(loaded) as pipeline:
+        asked = pipeline.ask(question, history=history, filters=filters, k=options["passages"])
+        answer = asyncio.run(asked)
     if options["as_json"]:
         print_json(to_json(answer))
     else:
         print_text(to_text(answer), color=color_of(options))
+    recorder.keep(answer)
     return ExitCode.ABSTAINED if answer.abstained else ExitCode.DONE
 
 

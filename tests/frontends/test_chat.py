@@ -1,6 +1,7 @@
 """The chat, as a user types into it."""
 
 import io
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -202,6 +203,60 @@ def test_history_that_cannot_be_written_is_kept_in_memory(chat, ask_home: Path):
 
     assert code == 0
     assert "8,000 kilometres" in out
+
+
+def test_chat_is_one_conversation_that_is_kept(chat, ready):
+    chat(f"{FAR}\n", "And from Vladivostok?\n", "/quit\n")
+    chat(f"{FAR}\n", "/new\n", f"{FAR}\n", "/quit\n")
+    first, follow_up, second, third = ready("log", "--json").lines
+
+    assert follow_up["question"] == "And from Vladivostok?"
+    assert first["conversation"] == follow_up["conversation"]
+    assert len({record["conversation"] for record in (first, second, third)}) == 3
+    assert {record["surface"] for record in (first, follow_up, second, third)} == {"chat"}
+
+
+def test_chat_may_go_on_from_the_last_conversation(chat, ready):
+    ready("Where was Sergei Shoigu born?")
+    _, out, _ = chat("And Dmitry Peskov?\n", "/quit\n", words=("-c",))
+
+    assert "This goes on from: Where was Sergei Shoigu born?\n" in out
+    assert "Understood as: Where was Dmitry Peskov born?\n" in out
+
+
+def test_sources_of_the_answer_before_are_at_hand_in_a_chat_that_goes_on(chat, ready):
+    ready(FAR)
+    _, out, err = chat("/sources\n", "/quit\n", words=("-c",))
+
+    assert "\n[1] " in out
+    assert err == ""
+
+
+@pytest.mark.parametrize(("words", "value"), [(("--no-log",), "on"), ((), "off")])
+def test_chat_that_is_not_kept_leaves_nothing(chat, ask_home: Path, monkeypatch, words, value):
+    before = sorted(ask_home.iterdir())
+    monkeypatch.setenv("ASK_LOG", value)
+    code, out, err = chat(f"{FAR}\n", "/quit\n", words=words)
+
+    assert (code, err) == (0, "")
+    assert "8,000 kilometres" in out
+    assert sorted(ask_home.iterdir()) == before
+
+
+def test_record_that_cannot_be_written_costs_one_warning_a_chat(chat, ask_home: Path):
+    (ask_home / "records.sqlite3").write_text("no database")
+    _, out, err = chat(f"{FAR}\n", f"{FAR}\n", "/quit\n")
+
+    assert out.count("\n[1] ") == 2
+    assert err.count("is damaged") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs the permissions of Unix")
+def test_nobody_else_may_read_what_a_chat_leaves(chat, ask_home: Path):
+    chat(f"{FAR}\n", "/quit\n")
+
+    for name in ("records.sqlite3", "chat_history"):
+        assert (ask_home / name).stat().st_mode & 0o777 == 0o600
 
 
 def test_options_narrow_every_question_of_the_chat(chat):

@@ -53,6 +53,29 @@ class TestPermissions:
         assert outcome.code == 0
         assert outcome.json["citations"]
 
+    def test_question_that_cannot_be_kept_in_a_read_only_home_costs_one_warning(self, read_only, nobody, spawn):
+        outcome = spawn(FAR, prefix=nobody, ASK_HOME=str(read_only))
+
+        assert outcome.code == 0
+        assert "8,000 kilometres" in outcome.out
+        assert len(outcome.err.splitlines()) == 1
+        assert f"{read_only / 'records.sqlite3'} cannot be written" in outcome.err
+        assert spawn(FAR, prefix=nobody, ASK_HOME=str(read_only), ASK_LOG="off").err == ""
+
+    @pytest.mark.slow
+    def test_past_questions_of_a_read_only_home_can_be_looked_at(self, read_only, nobody, spawn):
+        read_only.chmod(0o777)
+        spawn(FAR, prefix=nobody, ASK_HOME=str(read_only))
+        read_only.chmod(0o555)
+
+        assert FAR in spawn("log", prefix=nobody, ASK_HOME=str(read_only)).out
+        assert spawn("log", "1", prefix=nobody, ASK_HOME=str(read_only)).code == 0
+        (read_only / "records.sqlite3").chmod(0o000)
+        outcome = spawn("log", prefix=nobody, ASK_HOME=str(read_only))
+        assert outcome.code == 8
+        assert f"{read_only / 'records.sqlite3'} cannot be read" in outcome.err
+        assert len(outcome.err.splitlines()) == 1
+
     @pytest.mark.parametrize("words", [("index", "rain.md"), ("remove", "kim-arrives-in-vladivostok")])
     def test_read_only_home_cannot_be_changed_and_says_so(self, read_only, nobody, spawn, open_folder, words):
         (open_folder / "rain.md").write_text(RAIN)
