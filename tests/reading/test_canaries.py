@@ -60,7 +60,6 @@ def test_easy_questions_are_answered_rather_than_withheld(answers: dict[str, Ans
     assert len(withheld) <= MOST_WITHHELD, withheld
 
 
-@pytest.mark.xfail(reason="the reader takes a deputy of the other country for her", strict=True)
 def test_minister_is_not_taken_for_a_deputy_of_the_other_country(pipeline: Pipeline):
     told = asyncio.run(pipeline.ask("Who is North Korea's foreign minister?"))
 
