@@ -105,3 +105,13 @@ def copy_folder(source: Path, target: Path) -> None:
             copy_folder(path, target / path.name)
         else:
             shutil.copyfile(path, target / path.name)
+
+
+def make_private(path: Path) -> None:
+    """
+    Make a file that nobody else may read, unless it is there.
+
+    Raises:
+        OSError: it cannot be made, or not be written.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -6,7 +6,6 @@ what the JSON of an answer holds is the renderers' affair. Nothing is made on di
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -15,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.disk import disk_refusals_told
+from bot.disk import disk_refusals_told, make_private
 from bot.errors import BotError, SettingsError, StorageError, UsageError
 
 Surface = Literal["cli", "chat"]
@@ -94,7 +93,8 @@ class Records:
         told = json.dumps(answer, ensure_ascii=False)
         row = (_stamp(asked), surface, conversation, _bytes(question), _bytes(understood_as), _bytes(told))
         with self._refusals_told("written"):
-            self._make_file()
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self.path)  # SQLite would make it as the umask says
             with self._writing() as connection:
                 connection.execute("DELETE FROM questions WHERE asked < ?", (_stamp(asked - self._kept_for),))
                 return int(connection.execute(ADD, row).lastrowid or 0)
@@ -175,11 +175,6 @@ class Records:
             except FileNotFoundError:
                 return False
             return True
-
-    def _make_file(self) -> None:
-        """Make the file, which nobody else may read, for SQLite would make it as the umask says."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
 
     def _connect(self) -> sqlite3.Connection:
         uri = f"{self.path.as_uri()}?mode=rw"  # reading alone where the file cannot be written

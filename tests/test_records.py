@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from disks import fill_up, small_disk
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -264,28 +265,19 @@ class TestRefusals:
     def test_full_disk_is_told_and_costs_nothing_that_was_kept(self, disk: Path, kilobytes_left: int):
         records = Records(disk / "home", days=90)
         add(records, "kept")
-        free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
-        (disk / "filler").write_bytes(bytes(max(free - kilobytes_left * 1024, 0)))
+        filler = fill_up(disk, kilobytes_left=kilobytes_left)
 
         with pytest.raises(StorageError, match="is full"):
             fill(records)
 
         kept = [record.question for record in records.past()]
         assert kept == ["kept", *(f"Who is number {n}?" for n in range(len(kept) - 1))]
-        (disk / "filler").unlink()
+        filler.unlink()
         assert add(records) == len(kept) + 1
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own, of a megabyte."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("needs to be root on Linux, to mount a small tmpfs")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    done = subprocess.run(mount, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"needs to mount a tmpfs, which this machine does not let it do: {done.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with small_disk(tmp_path, megabytes=1) as folder:
+        yield folder

@@ -42,4 +42,4 @@ def test_past_questions_are_listed_without_models_and_index():
     modules = imported_by("log")
 
     assert "sqlite3" in modules
-    assert modules & (SLOW | NOT_FOR_A_QUESTION) == {"pydantic", "rich"}
+    assert modules & (SLOW | NOT_FOR_A_QUESTION) == {"pydantic"}

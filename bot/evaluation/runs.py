@@ -63,22 +63,10 @@ def run_pipelines(
         if journal.notice:
             told.notice(journal.notice)
         for name in names:
-            try:
-                done = _run(
-                    name,
-                    questions,
-                    loaded,
-                    folder=folder,
-                    journal=journal,
-                    weights=(weights or {}).get(name),
-                    told=told,
-                )
-            except Skipped as reason:
-                run = replace(run, skipped={**run.skipped, name: str(reason)})
-                if len(names) > 1:  # what is alone is told by the error
-                    told.notice(f"{name} is skipped: {reason}")
-            else:
-                run = replace(run, pipelines=(*run.pipelines, done))
+            own = (weights or {}).get(name)
+            run = _with_pipeline(run, name, questions, loaded, folder=folder, journal=journal, weights=own, told=told)
+            if name in run.skipped and len(names) > 1:  # what is alone is told by the error
+                told.notice(f"{name} is skipped: {run.skipped[name]}")
         if not run.pipelines:
             raise UsageError(f"No pipeline can run here: {next(iter(run.skipped.values()))}")
         run = replace(run, date=datetime.now(UTC).isoformat(timespec="seconds"))
@@ -87,6 +75,25 @@ def run_pipelines(
     finally:
         journal.close()
     return run
+
+
+def _with_pipeline(
+    run: Run,
+    name: str,
+    questions: QuestionSet,
+    loaded: LoadedSettings,
+    *,
+    folder: Path,
+    journal: Journal,
+    weights: Path | None,
+    told: Told,
+) -> Run:
+    """Return the run with a pipeline's outcomes, or with why it is skipped."""
+    try:
+        done = _run(name, questions, loaded, folder=folder, journal=journal, weights=weights, told=told)
+    except Skipped as reason:
+        return replace(run, skipped={**run.skipped, name: str(reason)})
+    return replace(run, pipelines=(*run.pipelines, done))
 
 
 def _make_folder(home: Path) -> Path:

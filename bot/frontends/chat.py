@@ -5,7 +5,6 @@ A question may lean on the turn before ("And the next day?") until `/new` begins
 """
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import Callable
 
@@ -13,6 +12,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from rich.text import Text
 
+from bot.disk import make_private
 from bot.errors import BotError, ExitCode
 from bot.frontends.options import AskOptions, color_of, filters_of
 from bot.frontends.questions import open_pipeline
@@ -162,7 +162,7 @@ def _history(pipeline: Pipeline) -> History:
     path = pipeline.home / CHAT_HISTORY
     try:
         # prompt-toolkit opens it in a thread, whose failure would leave the prompt waiting, and as the umask says
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600))
+        make_private(path)
     except OSError:
         return InMemoryHistory()
     return FileHistory(str(path))

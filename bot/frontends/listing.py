@@ -5,12 +5,10 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from rich.table import Table
-
 from bot.errors import ExitCode, UsageError
 from bot.frontends.questions import open_pipeline
 from bot.frontends.render import SCHEMA, told_date
-from bot.frontends.terminal import make_console, print_json, printable, warn
+from bot.frontends.terminal import print_json, print_listing, printable, warn
 from bot.library import Entry
 from bot.types import Article
 
@@ -24,17 +22,12 @@ def list_articles(*, as_json: bool) -> int:
     if as_json:
         print_json({"schema": SCHEMA, "generation": generation, "articles": [_facts(entry) for entry in entries]})
         return ExitCode.DONE
-    if sys.stdout.isatty():
-        make_console().print(_table(entries))
-    else:
-        for entry in entries:
-            cells = (
-                entry.id,
-                entry.published.isoformat() if entry.published else "",
-                entry.publisher or "",
-                entry.title,
-            )
-            sys.stdout.write("\t".join(printable(cell).replace("\t", " ") for cell in cells) + "\n")
+    undated = "unknown" if sys.stdout.isatty() else ""
+    rows = (
+        (entry.id, entry.published.isoformat() if entry.published else undated, entry.publisher or "", entry.title)
+        for entry in entries
+    )
+    print_listing(("id", "published", "publisher", "title"), rows)
     return ExitCode.DONE
 
 
@@ -71,11 +64,3 @@ def _parse_span(span: str | None, article: Article) -> tuple[int, int]:
     if not 0 <= start < end <= len(article.text):
         raise UsageError(f"The span {span} does not lie in {article.id!r}, which has {len(article.text)} characters.")
     return start, end
-
-
-def _table(entries: tuple[Entry, ...]) -> Table:
-    table = Table("id", "published", "publisher", "title", box=None, padding=(0, 2, 0, 0))
-    for entry in entries:
-        published = entry.published.isoformat() if entry.published else "unknown"
-        table.add_row(*(printable(cell) for cell in (entry.id, published, entry.publisher or "", entry.title)))
-    return table

@@ -2,23 +2,24 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from bot.disk import disk_refusals_told
 from bot.errors import ExitCode, UsageError
 from bot.frontends.grammar import quote_the_question
 from bot.frontends.recording import CHAT_HISTORY, answer_of, records_of
 from bot.frontends.render import SCHEMA, to_text
-from bot.frontends.terminal import make_console, print_json, print_text, printable, warn
+from bot.frontends.terminal import print_json, print_listing, print_text, warn
 from bot.records import Record, Records
 from bot.settings import load_settings
 
+HEADING = ("number", "asked", "answered", "question")
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -38,27 +39,17 @@ def show_log(number: str | None, *, clear: bool, yes: bool, as_json: bool) -> in
     return _list(records.past(), as_json=as_json)
 
 
-def _list(past: Iterable[Record], *, as_json: bool) -> int:
+def _list(past: Iterator[Record], *, as_json: bool) -> int:
     if as_json:
         for record in past:
             print_json(_to_json(record))
+        return ExitCode.DONE
+    first = next(past, None)
+    if first is not None:
+        print_listing(HEADING, map(_cells, chain((first,), past)))
     elif sys.stdout.isatty():
-        _print_table(past)
-    else:
-        for record in past:
-            cells = "\t".join(printable(cell).replace("\t", " ") for cell in _cells(record))
-            sys.stdout.write(f"{cells}\n")
-    return ExitCode.DONE
-
-
-def _print_table(past: Iterable[Record]) -> None:
-    table = Table("number", "asked", "answered", "question", box=None, padding=(0, 2, 0, 0))
-    for record in past:
-        table.add_row(*(printable(cell) for cell in _cells(record)))
-    if table.row_count:
-        make_console().print(table)
-    else:
         warn("There are no past questions yet.")
+    return ExitCode.DONE
 
 
 def _show(record: Record, *, as_json: bool) -> int:

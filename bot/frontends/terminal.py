@@ -85,6 +85,20 @@ def print_table(heading: Sequence[str], rows: Iterable[Sequence[str]], *, color:
     console.print()
 
 
+def print_listing(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows of text to standard output: a table on a terminal, elsewhere lines with tabs, each as it comes."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            sys.stdout.write("\t".join(printable(cell).replace("\t", " ") for cell in row) + "\n")
+        return
+    from rich.table import Table
+
+    table = Table(*heading, box=None, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*map(printable, row))
+    make_console().print(table)
+
+
 def warn(message: str) -> None:
     """Print one line to standard error."""
     sys.stderr.write(printable(message) + "\n")

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from actors import mixtures_in
+from disks import fill_up, mount, small_disk
 from newsroom import SETTINGS, adding, make_articles, update
 
 from bot.errors import StorageError
@@ -18,30 +19,11 @@ from bot.retrieval.snapshot import open_index
 MEGABYTES = 24
 
 
-def mount(*arguments: str) -> None:
-    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        pytest.skip(f"needs to mount a tmpfs, which this machine does not let it do: {done.stderr.strip()}")
-
-
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own, of a few megabytes."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("needs to be root on Linux, to mount a small tmpfs")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount("-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", str(folder))
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def fill(disk: Path, kilobytes_left: int) -> Path:
-    filler = disk / "filler"
-    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
-    with filler.open("wb") as file:
-        file.write(bytes(max(free - kilobytes_left * 1024, 0)))
-    return filler
+    with small_disk(tmp_path, megabytes=MEGABYTES) as folder:
+        yield folder
 
 
 def check_answers(home: Path) -> None:
@@ -55,7 +37,7 @@ def check_answers(home: Path) -> None:
 def test_full_disk_leaves_the_old_generation_whole_and_is_told_in_one_sentence(disk: Path, kilobytes_left: int) -> None:
     home = disk / "home"
     update(home, adding(make_articles(60)))
-    filler = fill(disk, kilobytes_left)
+    filler = fill_up(disk, kilobytes_left=kilobytes_left)
 
     with pytest.raises(StorageError) as refused:
         update(home, adding(make_articles(400, version=1)))
