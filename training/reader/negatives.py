@@ -83,4 +83,6 @@ def is_apart(passage: str, asked: Asked) -> bool:
 
 
 def _best(scores: Vectors) -> list[int]:
-    return [int(i) for i in np.argsort(-scores, kind="stable")[:LOOKED_AT]]
+    among = np.flatnonzero(scores >= np.partition(scores, -LOOKED_AT)[-LOOKED_AT]) if len(scores) > LOOKED_AT else ...
+    numbers = np.arange(len(scores))[among]
+    return [int(i) for i in numbers[np.argsort(-scores[numbers], kind="stable")][:LOOKED_AT]]

@@ -1,11 +1,12 @@
 """A question, or a statement, with a passage, and what the reader is to learn from the two; pairs come in groups."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
 
+from bot.sentences import sentence_spans
 from training.reader.asked import Asked, Spans, Stated, answers_of, texts_of
 from training.reader.negatives import Collection, Vectors, is_apart
 from training.reader.statements import statements_of
@@ -27,11 +28,15 @@ class Role(IntEnum):
     SUPPORTED = 5
     CONTRADICTED = 6
     UNRELATED = 7
-    """A statement with a passage on something else."""
+    """A statement with a passage on something else, or without the sentence that says it."""
+    CUT = 8
+    """The passage without the sentence of the answer: all of the matter and the people, and nothing told."""
 
 
 STATEMENTS = frozenset({Role.SUPPORTED, Role.CONTRADICTED, Role.UNRELATED})
 SHARE_ASKED = 0.3  # of the true claims become questions, so that yes is not much more frequent than no
+LEAST_SENTENCES = 3  # of a passage that can spare one
+SHARE_OF_WINDOWS = 0.6  # of the statements: a verifier reads the sentences that are cited more often than a passage
 ALONE = -1  # the group of a pair that is compared with no other
 
 
@@ -77,14 +82,19 @@ def pairs_of_questions(
         group = first_group + number if negatives else ALONE
         yield _answered(one, group)
         for words, passage, role in negatives:
-            yield Pair(words, passage, role, one.collection, group, headers.get(passage, ""))
+            header = one.header if role == Role.CUT else headers.get(passage, "")
+            yield Pair(words, passage, role, one.collection, group, header)
 
 
-def pairs_of_statements(stated: Sequence[Stated]) -> Iterator[Pair]:
-    """Yield each statement with its passage."""
+def pairs_of_statements(stated: Sequence[Stated], draw: np.random.Generator) -> Iterator[Pair]:
+    """Yield each statement with its passage, and a true one with a sibling that speaks of the same people as well."""
+    headers = {one.passage: one.header for one in stated}
     for one in stated:
         role = Role.SUPPORTED if one.supported else Role.CONTRADICTED
         yield Pair(one.statement, one.passage, role, one.collection, header=one.header, spans=one.spans)
+        if one.supported and one.siblings:
+            other = one.siblings[int(draw.integers(len(one.siblings)))]
+            yield Pair(one.statement, other, Role.UNRELATED, one.collection, header=headers.get(other, ""))
 
 
 def pairs_made(
@@ -95,13 +105,42 @@ def pairs_made(
     for one, misses in zip(asked, near, strict=True):
         for made in statements_of(one, pool, draw) if one.spans and one.polarity is None else ():
             role = Role.SUPPORTED if made.supported else Role.CONTRADICTED
-            yield Pair(made.text, one.passage, role, one.collection, header=one.header, spans=one.spans)
+            near_by = window_of(one, draw)
+            yield Pair(made.text, near_by.passage, role, one.collection, header=one.header, spans=near_by.spans)
             if made.asked and (not made.supported or draw.random() < SHARE_ASKED):
                 polar = Asked(one.id, made.asked, one.passage, one.spans, one.collection, one.header)
                 yield _answered(polar, ALONE, polarity=made.supported)
-            if made.supported and misses:
-                other = misses[int(draw.integers(len(misses)))]
-                yield Pair(made.text, other, Role.UNRELATED, one.collection, header=headers.get(other, ""))
+            unrelated = [(text, headers.get(text, "")) for text in misses]
+            if cut := without_answer(one):
+                unrelated += [(cut, one.header)] * max(1, len(misses))
+            if made.supported and unrelated:
+                other, header = unrelated[int(draw.integers(len(unrelated)))]
+                yield Pair(made.text, other, Role.UNRELATED, one.collection, header=header)
+
+
+def without_answer(asked: Asked) -> str | None:
+    """Return the passage without the one sentence that holds the answer; None where the rest could answer as well."""
+    sentences = sentence_spans(asked.passage)
+    holding = {i for i, (start, end) in enumerate(sentences) if any(a < end and b > start for a, b in asked.spans)}
+    if len(holding) != 1 or len(sentences) < LEAST_SENTENCES:
+        return None
+    (told,) = holding
+    start, end = sentences[told]
+    follows = sentences[told + 1][0] if told + 1 < len(sentences) else len(asked.passage)
+    rest = (asked.passage[:start] + asked.passage[max(end, follows) :]).strip()
+    return rest if is_apart(rest, asked) else None
+
+
+def window_of(asked: Asked, draw: np.random.Generator) -> Asked:
+    """Return the question on the sentences of its answer and up to two around them, or on the whole passage."""
+    sentences = sentence_spans(asked.passage)
+    holding = [i for i, (start, end) in enumerate(sentences) if any(a < end and b > start for a, b in asked.spans)]
+    if not holding or draw.random() > SHARE_OF_WINDOWS:
+        return asked
+    first = max(0, holding[0] - int(draw.integers(2)))
+    start, end = sentences[first][0], sentences[min(len(sentences) - 1, holding[-1] + int(draw.integers(2)))][1]
+    inside = tuple((a - start, b - start) for a, b in asked.spans)
+    return replace(asked, passage=asked.passage[start:end], spans=inside)
 
 
 def near_misses(asked: Sequence[Asked], collection: Collection, vectors: Vectors) -> list[list[str]]:
@@ -142,6 +181,9 @@ def _negatives(
 ) -> Iterator[tuple[str, str, Role]]:
     for passage in misses:
         yield one.question, passage, Role.NEAR_MISS
+    cut = without_answer(one)
+    if cut:
+        yield one.question, cut, Role.CUT
     if misses:
         other = texts[int(draw.integers(len(texts)))]
         if is_apart(other, one) and other not in misses:

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
-from training.export_encoder import CACHE
+from training.fetching import CACHE
 from training.reader.asked import Asked, Part, Stated, read_news, read_public, texts_of
 from training.reader.negatives import HARD, Collection, Vectors, embed, is_apart
 from training.reader.pairs import (
@@ -29,6 +29,7 @@ from training.reader.pairs import (
     pool_of,
 )
 from training.reader.paragraphs import build_paragraphs, set_into
+from training.reader.squad import read_squad, squad_file
 from training.reader.tables import Tables, make_tables
 
 SEED = 20230916
@@ -78,7 +79,7 @@ def read_sources(part: Part, at_most: int | None = None) -> list[Source]:
     """Return all collections of a part, by name."""
     asked, without = read_public(part)
     news, stated = read_news(part)
-    asked += news
+    asked += [*news, *read_squad(squad_file(part))]
     names = sorted({one.collection for one in asked})
     return [
         Source(
@@ -101,7 +102,7 @@ def pairs_of(source: Source, encoder: Encoder, cache: Path, *, first_group: int)
         asked, near = source.asked, _with_known(source, vectors, encoder, cache)
     pool = pool_of(source.asked)
     yield from pairs_of_questions(asked, near, pool, draw, first_group=first_group)
-    yield from pairs_of_statements(source.stated)
+    yield from pairs_of_statements(source.stated, draw)
     yield from pairs_made(asked, near, pool, draw)
 
 
