@@ -4,7 +4,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from typing import Any, Literal
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "reader"
 NEWS = ROOT / "training" / "news"
+PIECES = ROOT / "training" / "pieces"
 HELD_OUT = 8  # one of so many stories of our own is kept for development
 
 Part = Literal["train", "dev"]
@@ -55,6 +56,8 @@ class Stated:
     """Where the passage speaks of it, as far as known."""
     siblings: tuple[str, ...] = ()
     """Passages of the same story, which tell other things of the same people."""
+    invented: bool = False
+    """Whether the passage is silent on it, rather than against it."""
 
 
 def read_public(part: Part, folder: Path = SHARED) -> tuple[list[Asked], dict[str, list[str]]]:
@@ -76,6 +79,15 @@ def read_news(part: Part, folder: Path = NEWS) -> tuple[list[Asked], list[Stated
     rows = [row for row in _rows_of(sorted(folder.glob("*.jsonl"))) if is_held_out(story_of(row)) == held_out]
     asked = [_asked_of_news(row, entry, n) for row in rows for n, entry in enumerate(row["questions"])]
     return asked, list(_stated_of(rows))
+
+
+def read_pieces(part: Part, folder: Path = PIECES) -> list[Stated]:
+    """Return the statements on short pieces of news, of one to three sentences each."""
+    rows = [row for row in _rows_of(sorted(folder.glob("*.jsonl"))) if is_held_out(row["id"]) == (part == "dev")]
+    return [
+        replace(stated, collection="pieces", spans=() if stated.invented else ((0, len(stated.passage)),))
+        for stated in _stated_of(rows)
+    ]
 
 
 def story_of(row: dict[str, Any]) -> str:
@@ -127,7 +139,17 @@ def _stated_of(rows: Sequence[dict[str, Any]]) -> Iterator[Stated]:
     for row in rows:
         siblings = tuple(text for text in stories[story_of(row)] if text != row["text"])
         for entry in row["statements"]:
-            yield Stated(entry["text"], row["text"], entry["supported"], "news", _header_of(row), siblings=siblings)
+            spans = tuple((start, end) for start, end in entry.get("spans", ()))
+            yield Stated(
+                entry["text"],
+                row["text"],
+                entry["supported"],
+                "news",
+                _header_of(row),
+                spans,
+                siblings,
+                invented=entry["note"] == "invented",
+            )
 
 
 def _header_of(row: dict[str, Any]) -> str:

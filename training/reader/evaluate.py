@@ -78,6 +78,7 @@ def measure(run: Run, tables: Tables, *, at_most: int) -> dict[str, float]:
             figures |= _of_spans(run, tables, answered, name)
         if name in ("wiki", "news", "squad"):
             figures |= _of_relevance(run, tables, here, at_most, name)
+        if name in ("wiki", "news", "squad", "pieces"):
             figures |= _of_statements(run, tables, here, at_most, name)
     polar = _sample(tables.polarities >= 0, at_most)
     figures |= _of_polarity(run, tables, polar)

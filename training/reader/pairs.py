@@ -1,7 +1,7 @@
 """A question, or a statement, with a passage, and what the reader is to learn from the two; pairs come in groups."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -91,7 +91,9 @@ def pairs_of_statements(stated: Sequence[Stated], draw: np.random.Generator) -> 
     headers = {one.passage: one.header for one in stated}
     for one in stated:
         role = Role.SUPPORTED if one.supported else Role.CONTRADICTED
-        yield Pair(one.statement, one.passage, role, one.collection, header=one.header, spans=one.spans)
+        located = bool(one.spans) or one.invented
+        passage, spans = window_of(one.passage, one.spans, draw) if located else (one.passage, one.spans)
+        yield Pair(one.statement, passage, role, one.collection, header=one.header, spans=spans)
         if one.supported and one.siblings:
             other = one.siblings[int(draw.integers(len(one.siblings)))]
             yield Pair(one.statement, other, Role.UNRELATED, one.collection, header=headers.get(other, ""))
@@ -105,8 +107,8 @@ def pairs_made(
     for one, misses in zip(asked, near, strict=True):
         for made in statements_of(one, pool, draw) if one.spans and one.polarity is None else ():
             role = Role.SUPPORTED if made.supported else Role.CONTRADICTED
-            near_by = window_of(one, draw)
-            yield Pair(made.text, near_by.passage, role, one.collection, header=one.header, spans=near_by.spans)
+            passage, spans = window_of(one.passage, one.spans, draw)
+            yield Pair(made.text, passage, role, one.collection, header=one.header, spans=spans)
             if made.asked and (not made.supported or draw.random() < SHARE_ASKED):
                 polar = Asked(one.id, made.asked, one.passage, one.spans, one.collection, one.header)
                 yield _answered(polar, ALONE, polarity=made.supported)
@@ -131,16 +133,20 @@ def without_answer(asked: Asked) -> str | None:
     return rest if is_apart(rest, asked) else None
 
 
-def window_of(asked: Asked, draw: np.random.Generator) -> Asked:
-    """Return the question on the sentences of its answer and up to two around them, or on the whole passage."""
-    sentences = sentence_spans(asked.passage)
-    holding = [i for i, (start, end) in enumerate(sentences) if any(a < end and b > start for a, b in asked.spans)]
-    if not holding or draw.random() > SHARE_OF_WINDOWS:
-        return asked
+def window_of(passage: str, spans: Spans, draw: np.random.Generator) -> tuple[str, Spans]:
+    """
+    Return the sentences of the *spans* with up to two around them, and the spans in it; or the whole passage.
+
+    Without spans, sentences anywhere: what is short must not be told from what is long by having any.
+    """
+    sentences = sentence_spans(passage)
+    if len(sentences) < LEAST_SENTENCES or draw.random() > SHARE_OF_WINDOWS:
+        return passage, spans
+    holding = [i for i, (start, end) in enumerate(sentences) if any(a < end and b > start for a, b in spans)]
+    holding = holding or [int(draw.integers(len(sentences)))]
     first = max(0, holding[0] - int(draw.integers(2)))
     start, end = sentences[first][0], sentences[min(len(sentences) - 1, holding[-1] + int(draw.integers(2)))][1]
-    inside = tuple((a - start, b - start) for a, b in asked.spans)
-    return replace(asked, passage=asked.passage[start:end], spans=inside)
+    return passage[start:end], tuple((a - start, b - start) for a, b in spans)
 
 
 def near_misses(asked: Sequence[Asked], collection: Collection, vectors: Vectors) -> list[list[str]]:

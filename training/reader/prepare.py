@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from training.fetching import CACHE
-from training.reader.asked import Asked, Part, Stated, read_news, read_public, texts_of
+from training.reader.asked import Asked, Part, Stated, read_news, read_pieces, read_public, texts_of
 from training.reader.negatives import HARD, Collection, Vectors, embed, is_apart
 from training.reader.pairs import (
     Pair,
@@ -80,7 +80,8 @@ def read_sources(part: Part, at_most: int | None = None) -> list[Source]:
     asked, without = read_public(part)
     news, stated = read_news(part)
     asked += [*news, *read_squad(squad_file(part))]
-    names = sorted({one.collection for one in asked})
+    stated += read_pieces(part)
+    names = sorted({one.collection for one in asked} | {one.collection for one in stated})
     return [
         Source(
             name,
@@ -95,6 +96,14 @@ def read_sources(part: Part, at_most: int | None = None) -> list[Source]:
 def pairs_of(source: Source, encoder: Encoder, cache: Path, *, first_group: int) -> Iterator[Pair]:
     """Yield all pairs of a collection."""
     draw = np.random.default_rng([SEED, first_group])
+    yield from pairs_of_statements(source.stated, draw)
+    if source.asked:
+        yield from _pairs_asked(source, encoder, cache, draw, first_group=first_group)
+
+
+def _pairs_asked(
+    source: Source, encoder: Encoder, cache: Path, draw: np.random.Generator, *, first_group: int
+) -> Iterator[Pair]:
     vectors = embed([one.question for one in source.asked], encoder, cache)
     if source.name.startswith("qamr"):
         asked, near = _in_paragraphs(source.asked, vectors, encoder, cache, draw)
@@ -102,7 +111,6 @@ def pairs_of(source: Source, encoder: Encoder, cache: Path, *, first_group: int)
         asked, near = source.asked, _with_known(source, vectors, encoder, cache)
     pool = pool_of(source.asked)
     yield from pairs_of_questions(asked, near, pool, draw, first_group=first_group)
-    yield from pairs_of_statements(source.stated, draw)
     yield from pairs_made(asked, near, pool, draw)
 
 
