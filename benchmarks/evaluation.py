@@ -22,9 +22,10 @@ from bot.evaluation.report import class_table, summary_tables, to_markdown
 from bot.evaluation.run import ALL, QuestionSet, Run
 from bot.evaluation.runs import Told, run_pipelines
 from bot.evaluation.saved import save_run
+from bot.models import encoder, reader
 from bot.models.opening import FOLDER
 from bot.settings import load_settings
-from training.reader.reads import digest_of_reader
+from training.reader.reads import digest_of_model
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PUBLISHED = """Published with SummHay (P@10, R@10): keyword overlap .883, .390; all-mpnet-base-v2 .871, .388;
@@ -94,6 +95,7 @@ SETS = (
 
 
 FITS = {"hybrid": "training.fit_hybrid", "embedded": "training.reader.fit"}
+FITTED_ON = {"hybrid": encoder.MODEL, "embedded": reader.MODEL}  # the model whose scores the weights weigh
 
 
 def main() -> None:
@@ -137,7 +139,7 @@ def measure(measured: Measured, questions: QuestionSet, names: Sequence[str]) ->
 
 def weights_without(left_out: str, pipeline: str) -> Path:
     """Return weights of a pipeline's reader that were fitted without the set; they are fitted once for a model."""
-    path = CACHE / f"{pipeline}-without-{left_out}-{digest_of_reader(FOLDER)}.json"
+    path = CACHE / f"{pipeline}-without-{left_out}-{digest_of_model(FOLDER / FITTED_ON[pipeline])}.json"
     if not path.exists():
         CACHE.mkdir(exist_ok=True)
         command = [sys.executable, "-m", FITS[pipeline], "--without", left_out, "--to", str(path)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+MODEL = "encoder.onnx"
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained with: max_seq_length in its sentence_bert_config.json
 ENCODING_VERSION = 1  # part of the encoder's name: to be raised when the same model is run in another way
@@ -43,7 +44,7 @@ class Encoder(Embeddings):
     def __init__(self, folder: Path = FOLDER, *, threads: int | None = None) -> None:
         self._folder = folder
         self._threads = threads or default_threads()
-        self._session = SessionOnce(folder / "encoder.onnx")
+        self._session = SessionOnce(folder / MODEL)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return one vector per text, in their order."""
@@ -89,7 +90,7 @@ class Encoder(Embeddings):
 def fingerprint_of(folder: Path) -> str:
     """Return eight hexadecimal digits that change with the model, its tokenizer and the way they are run."""
     digest = hashlib.sha256(f"{ENCODING_VERSION} {MAX_TOKENS}".encode())
-    for name in ("encoder.onnx", "tokenizer.json"):
+    for name in (MODEL, "tokenizer.json"):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:8]
 

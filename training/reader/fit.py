@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from bot.evaluation.matching import occurs
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
-from bot.models.reader import Reader
+from bot.models.reader import MODEL, Reader
 from bot.reading.extract import EmbeddedReader
 from bot.reading.features import passage_features
 from bot.reading.fitted import (
@@ -38,7 +38,7 @@ from bot.retrieval.lexical import content_words
 from bot.types import GoldQuestion
 from training.fitting import Matrix, area, fit_isotonic, fit_logistic, fit_ranking, remembering
 from training.question_sets import answers_of, holds_answer
-from training.reader.reads import CACHE, SETS, Read, collect, digest_of_reader, make_reader
+from training.reader.reads import CACHE, SETS, Read, collect, digest_of_model, make_reader
 
 FOLDS = 5
 TOLD_LINES = 10  # of a question, from which telling is learnt
@@ -215,7 +215,7 @@ def main() -> None:
     chosen = parser.parse_args()
     encoder = Encoder()
     model = Reader(chosen.models)
-    kept = chosen.cache / digest_of_reader(chosen.models)
+    kept = chosen.cache / digest_of_model(chosen.models / MODEL)
     sets = collect(encoder, model, without=chosen.without, kept=kept)
     chosen.to.write_text(json.dumps(fit(sets, encoder, model), indent=1) + "\n", encoding="utf-8")
 

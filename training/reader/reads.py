@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 
 from bot.evaluation.run import QuestionSet
 from bot.models.encoder import Encoder
-from bot.models.reader import MODEL, Reader, Scores
+from bot.models.reader import Reader, Scores
 from bot.passages import header_of_passage
 from bot.reading.extract import EmbeddedReader
 from bot.reading.fitted import Fitted
@@ -86,9 +86,9 @@ def make_reader(fitted: Fitted, encode: Encode, reads: Iterable[Read], model: Re
     )
 
 
-def digest_of_reader(folder: Path) -> str:
-    """Return what tells the reader in *folder* from any other."""
-    return hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()[:16]
+def digest_of_model(path: Path) -> str:
+    """Return what tells the model in a file from any other."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def collect(encoder: Encoder, reader: Reader, *, without: Sequence[str], kept: Path) -> dict[str, list[Read]]:
