@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from training.question_sets import held_out_news
 from training.reader import claims, evaluate, paragraphs, statements, swaps
-from training.reader.asked import NEWS, Asked, answers_of, is_held_out, read_news, read_public, story_of, texts_of
+from training.reader.asked import (
+    NEWS,
+    Asked,
+    answers_of,
+    is_held_out,
+    read_news,
+    read_pieces,
+    read_public,
+    story_of,
+    texts_of,
+)
 from training.reader.batches import assemble, plan_epoch
 from training.reader.claims import claim_of
 from training.reader.evaluate import best_span, golds_of
@@ -287,6 +297,17 @@ def test_statements_of_our_own_come_as_they_are_and_true_ones_with_a_sibling_tha
     assert all(pair.passage in one.passage for pair, one in zip(on_their_own, stated, strict=True))
     assert len(pairs) - len(on_their_own) == sum(one.supported and bool(one.siblings) for one in stated) > 1000
     assert all(pair.passage in siblings[pair.words] for pair in pairs if pair.role is Role.UNRELATED)
+
+
+def test_pieces_have_true_and_false_statements_and_are_in_one_part_alone():
+    parts = [read_pieces("train"), read_pieces("dev")]
+    texts = [{one.passage for one in part} for part in parts]
+
+    assert not texts[0] & texts[1]
+    assert 5 * len(texts[1]) < len(texts[0])
+    for part in parts:
+        assert 0.35 < sum(one.supported for one in part) / len(part) < 0.45
+        assert all(not one.supported and not one.spans for one in part if one.invented)
 
 
 def test_a_passage_without_its_answer_keeps_all_else_and_is_never_made_where_the_rest_would_answer(wiki: list[Asked]):
