@@ -33,7 +33,9 @@ def main() -> None:
     """Write both models."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=FOLDER_OF_RUN, help="where train.npz lies")
-    parser.add_argument("--run", type=Path, default=FOLDER_OF_RUN, help="where the checkpoint lies")
+    parser.add_argument(
+        "--run", type=Path, nargs="+", default=[FOLDER_OF_RUN], help="where the checkpoint lies; of several, their mean"
+    )
     parser.add_argument("--folder", type=Path, default=FOLDER_OF_RUN, help="where to write")
     chosen = parser.parse_args()
     weights = read_trained(chosen.run)
@@ -47,11 +49,12 @@ def main() -> None:
         print(f"{name}: {len(written):,} bytes")
 
 
-def read_trained(run: Path) -> Weights:
-    """Return the averaged weights of a run's checkpoint."""
+def read_trained(runs: Sequence[Path]) -> Weights:
+    """Return the averaged weights of a run's checkpoint, or the mean of those of several runs."""
     from training.reader.checkpoint import NAME, read_averaged  # the only step that needs PyTorch
 
-    return {name: tensor.numpy() for name, tensor in read_averaged(run / NAME).items()}
+    trained = [read_averaged(run / NAME) for run in runs]
+    return {name: sum(weights[name].numpy() for weights in trained) / np.float32(len(runs)) for name in trained[0]}
 
 
 def make_int8(weights: Weights, sample: Sequence[Mapping[str, np.ndarray]]) -> ModelProto:
