@@ -83,6 +83,6 @@ def is_apart(passage: str, asked: Asked) -> bool:
 
 
 def _best(scores: Vectors) -> list[int]:
-    among = np.flatnonzero(scores >= np.partition(scores, -LOOKED_AT)[-LOOKED_AT]) if len(scores) > LOOKED_AT else ...
-    numbers = np.arange(len(scores))[among]
+    least = np.partition(scores, -LOOKED_AT)[-LOOKED_AT] if len(scores) > LOOKED_AT else -np.inf
+    numbers = np.flatnonzero(scores >= least)  # sorting them all would take most of the time
     return [int(i) for i in numbers[np.argsort(-scores[numbers], kind="stable")][:LOOKED_AT]]
