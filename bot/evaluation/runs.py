@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from bot import __version__
@@ -64,7 +65,8 @@ def run_pipelines(
             told.notice(journal.notice)
         for name in names:
             own = (weights or {}).get(name)
-            run = _with_pipeline(run, name, questions, loaded, folder=folder, journal=journal, weights=own, told=told)
+            measure = partial(_run, name, questions, loaded, folder=folder, journal=journal, weights=own, told=told)
+            run = _with_pipeline(run, name, measure)
             if name in run.skipped and len(names) > 1:  # what is alone is told by the error
                 told.notice(f"{name} is skipped: {run.skipped[name]}")
         if not run.pipelines:
@@ -77,23 +79,12 @@ def run_pipelines(
     return run
 
 
-def _with_pipeline(
-    run: Run,
-    name: str,
-    questions: QuestionSet,
-    loaded: LoadedSettings,
-    *,
-    folder: Path,
-    journal: Journal,
-    weights: Path | None,
-    told: Told,
-) -> Run:
-    """Return the run with a pipeline's outcomes, or with why it is skipped."""
+def _with_pipeline(run: Run, name: str, measure: Callable[[], PipelineRun]) -> Run:
+    """Return the run with what *measure* returns of a pipeline, or with why it is skipped."""
     try:
-        done = _run(name, questions, loaded, folder=folder, journal=journal, weights=weights, told=told)
+        return replace(run, pipelines=(*run.pipelines, measure()))
     except Skipped as reason:
         return replace(run, skipped={**run.skipped, name: str(reason)})
-    return replace(run, pipelines=(*run.pipelines, done))
 
 
 def _make_folder(home: Path) -> Path:

@@ -91,7 +91,7 @@ def pairs_of_statements(stated: Sequence[Stated], draw: np.random.Generator) -> 
     headers = {one.passage: one.header for one in stated}
     for one in stated:
         role = Role.SUPPORTED if one.supported else Role.CONTRADICTED
-        located = bool(one.spans) or one.invented
+        located = bool(one.spans) or one.invented  # of others nobody noted which sentences they rest on
         passage, spans = window_of(one.passage, one.spans, draw) if located else (one.passage, one.spans)
         yield Pair(one.statement, passage, role, one.collection, header=one.header, spans=spans)
         if one.supported and one.siblings:
@@ -123,7 +123,7 @@ def pairs_made(
 def without_answer(asked: Asked) -> str | None:
     """Return the passage without the one sentence that holds the answer; None where the rest could answer as well."""
     sentences = sentence_spans(asked.passage)
-    holding = {i for i, (start, end) in enumerate(sentences) if any(a < end and b > start for a, b in asked.spans)}
+    holding = _holding(sentences, asked.spans)
     if len(holding) != 1 or len(sentences) < LEAST_SENTENCES:
         return None
     (told,) = holding
@@ -142,11 +142,15 @@ def window_of(passage: str, spans: Spans, draw: np.random.Generator) -> tuple[st
     sentences = sentence_spans(passage)
     if len(sentences) < LEAST_SENTENCES or draw.random() > SHARE_OF_WINDOWS:
         return passage, spans
-    holding = [i for i, (start, end) in enumerate(sentences) if any(a < end and b > start for a, b in spans)]
-    holding = holding or [int(draw.integers(len(sentences)))]
+    holding = _holding(sentences, spans) or [int(draw.integers(len(sentences)))]
     first = max(0, holding[0] - int(draw.integers(2)))
     start, end = sentences[first][0], sentences[min(len(sentences) - 1, holding[-1] + int(draw.integers(2)))][1]
     return passage[start:end], tuple((a - start, b - start) for a, b in spans)
+
+
+def _holding(sentences: Sequence[tuple[int, int]], spans: Spans) -> list[int]:
+    """Return the numbers of the sentences in which a span lies, wholly or in part."""
+    return [i for i, (start, end) in enumerate(sentences) if any(a < end and b > start for a, b in spans)]
 
 
 def near_misses(asked: Sequence[Asked], collection: Collection, vectors: Vectors) -> list[list[str]]:
