@@ -23,8 +23,8 @@ from bot.settings import load_settings
 from bot.types import Answer, Citation, Filters, RankedPassage, Turn
 
 GATE = Path(__file__).resolve().parents[2] / ".ci" / "run"
-SLICE = 48  # questions
-LEEWAY = 0.25  # by which a share of so few questions may be worse; what has to be 1 has none
+
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,10 @@ def gate_floors() -> list[Floor]:
     return [parse_floor(text) for text in re.findall(r"--fail-under (\S+)", line)]
 
 
-def loosened(floor: Floor) -> Floor:
-    return floor if floor.value == 1 else replace(floor, value=max(floor.value - LEEWAY, 0))
-
-
-@pytest.fixture(scope="module", params=[SLICE, pytest.param(None, marks=pytest.mark.slow)])
-def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
-    """A slice of the questions that the gate asks, on loosened floors, or all of them on its very own."""
-    questions = read_question_set(None, split="test", limit=request.param)
-    floors = gate_floors() if request.param is None else map(loosened, gate_floors())
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    """The questions that the gate asks, on its very floors."""
+    questions = read_question_set(None, split="test")
     folder = tmp_path_factory.mktemp("trial")
     made: list[Contestant] = []
 
@@ -74,7 +69,7 @@ def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         cached = cache(product.follow_up)
         return replace(product, ask=cache(product.ask), search=cache(product.search), follow_up=cached)
 
-    yield Trial(questions, make(), tuple(floors), make, folder)
+    yield Trial(questions, make(), tuple(gate_floors()), make, folder)
     for contestant in made:
         contestant.close()
 

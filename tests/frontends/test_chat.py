@@ -145,6 +145,7 @@ def test_new_conversation_leans_on_nothing(chat):
     assert "There are no sources yet" in err
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ready")
 def test_a_long_chat_keeps_its_last_turns():
     with open_pipeline() as pipeline:

@@ -165,7 +165,9 @@ class TestEnd:
         assert "Traceback" in done.stderr
         assert "ZeroDivisionError: a bug" in done.stderr
 
-    @pytest.mark.parametrize("words", [("articles",), ("batch", "-"), (FAR,)])
+    @pytest.mark.parametrize(
+        "words", [("articles",), *(pytest.param(w, marks=pytest.mark.slow) for w in (("batch", "-"), (FAR,)))]
+    )
     @pytest.mark.usefixtures("ready")
     def test_reader_that_leaves_early_is_no_error(self, start, words):
         with start(*words) as process:
@@ -200,6 +202,7 @@ class TestEnd:
         assert len(ready("articles").out.splitlines()) == 5
         assert ready("index").code == 0
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("ready")
     def test_standard_streams_may_be_closed(self, start):
         shell = ("sh", "-c", '"$@" <&- >&- 2>&-', "sh")
@@ -207,8 +210,8 @@ class TestEnd:
         with start("--json", FAR, prefix=shell) as process:
             assert process.wait(timeout=60) == 0
 
-    @pytest.mark.usefixtures("ready")
     @pytest.mark.slow
+    @pytest.mark.usefixtures("ready")
     def test_quotes_that_the_terminal_cannot_show_are_escaped(self, spawn):
         outcome = spawn(FAR, PYTHONIOENCODING="ascii")
 

@@ -10,6 +10,8 @@ from village import many_questions, write_articles, write_gold
 
 N = 120
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def long_run(tmp_path):
@@ -58,7 +60,6 @@ def test_interrupted_evaluation_says_so_in_a_line_and_goes_on(ask, start, long_r
     assert scores_of(tmp_path / "resumed.json") == scores_of(tmp_path / "whole.json")
 
 
-@pytest.mark.slow
 def test_killed_evaluation_loses_no_finished_question(ask, start, long_run, ask_home, tmp_path):
     kept = 0
     for more in (1, 17, 30):

@@ -192,6 +192,7 @@ def assert_can_be_run(command: str) -> None:
     assert all((ROOT / f"{module.replace('.', '/')}.py").is_file() for module in modules)
 
 
+@pytest.mark.slow
 class TestSkipping:
     @pytest.fixture
     def evaluate_elsewhere(self, spawn, tmp_path):

@@ -34,6 +34,7 @@ def open_folder() -> Iterator[Path]:
             path.chmod(0o755)
 
 
+@pytest.mark.slow
 class TestPermissions:
     @pytest.fixture(autouse=True)
     def in_open_folder(self, open_folder: Path, monkeypatch) -> None:
@@ -62,7 +63,6 @@ class TestPermissions:
         assert f"{read_only / 'records.sqlite3'} cannot be written" in outcome.err
         assert spawn(FAR, prefix=nobody, ASK_HOME=str(read_only), ASK_LOG="off").err == ""
 
-    @pytest.mark.slow
     def test_past_questions_of_a_read_only_home_can_be_looked_at(self, read_only, nobody, spawn):
         read_only.chmod(0o777)
         spawn(FAR, prefix=nobody, ASK_HOME=str(read_only))
@@ -86,7 +86,6 @@ class TestPermissions:
         assert f"{read_only} cannot be written" in outcome.err
         assert len(outcome.err.splitlines()) == 1
 
-    @pytest.mark.slow
     def test_doctor_warns_of_a_read_only_home(self, read_only, nobody, spawn):
         outcome = spawn("doctor", "--json", prefix=nobody, ASK_HOME=str(read_only))
         home = next(found for found in outcome.json["findings"] if found["name"] == "home")
@@ -98,8 +97,8 @@ class TestPermissions:
         ("part", "words"),
         [
             ("", (FAR,)),
-            pytest.param("library", ("articles",), marks=pytest.mark.slow),
-            pytest.param("indexes", ("index",), marks=pytest.mark.slow),
+            ("library", ("articles",)),
+            ("indexes", ("index",)),
         ],
     )
     def test_home_that_cannot_be_read_says_so(self, read_only, nobody, spawn, part, words):
@@ -110,7 +109,6 @@ class TestPermissions:
         assert f"{read_only / part} cannot be read" in outcome.err
         assert len(outcome.err.splitlines()) == 1
 
-    @pytest.mark.slow
     def test_doctor_says_that_a_home_cannot_be_read(self, read_only, nobody, spawn):
         read_only.chmod(0o000)
         outcome = spawn("doctor", prefix=nobody, ASK_HOME=str(read_only))
@@ -127,7 +125,6 @@ class TestPermissions:
         assert len(outcome.err.splitlines()) == 1
         assert spawn("doctor", prefix=nobody, ASK_HOME=str(home)).code == 8
 
-    @pytest.mark.slow
     def test_files_that_may_not_be_read_are_named_and_the_rest_is_indexed(self, nobody, spawn, open_folder):
         home = open_folder / "home"
         home.mkdir()
@@ -164,7 +161,6 @@ class TestPermissions:
         assert outcome.code == 6
         assert (outcome.json["removed"], outcome.json["unchanged"]) == (0, 3)
 
-    @pytest.mark.slow
     def test_settings_file_that_may_not_be_read_is_named(self, read_only, nobody, spawn):
         (read_only / ".env").write_text("ASK_PASSAGES=5\n")
         (read_only / ".env").chmod(0o000)
