@@ -133,6 +133,18 @@ def _normalised(name: str) -> tuple[str, ...]:
     return ALIASES.get(" ".join(found), tuple(found))
 
 
+def folded_words(text: str) -> frozenset[str]:
+    """
+    Return the words of a text, each as `names_in` writes those of names, without the ending of the possessive.
+
+    >>> sorted(folded_words("Sergey Shoygu's ships"))
+    ['sergei', 'ships', 'shoigu']
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    plain = re.sub(r"[.'’]", "", re.sub(r"['’]s?\b", "", plain))
+    return frozenset(_folded(word) for word in re.findall(r"[^\W_]+", plain))
+
+
 def _folded(word: str) -> str:
     """Return a word with what transcriptions write in several ways written in one: y, j and doubled letters."""
     same = word.replace("y", "i")

@@ -7,7 +7,7 @@ from heapq import merge
 from math import inf
 from typing import Literal
 
-from bot.reading.numerals import DIGITS, SCALED, SPELLED, SUFFIXES, VAGUELY, read_number, read_vague
+from bot.reading.numerals import DIGITS, ONES, SCALED, SPELLED, SUFFIXES, VAGUELY, read_number, read_vague
 from bot.reading.units import CURRENCY, UNITS, Unit, unit_behind
 
 Bound = Literal["", "about", "over", "under", "nearly"]
@@ -20,8 +20,13 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
+_PERIOD = r"(?:minute|hour|day|week|month|year|decade|century)"
+_PART = rf"(?:{'|'.join(ONES)}|\d\d?)"
 OTHERS = re.compile(
-    r"\b(?P<times>once|twice|thrice)\b|\b(?P<half>half)\b(?! a\b|-)|\b(?P<share>an?) (?:third|quarter|fifth|tenth)\b"
+    r"\b(?P<times>once|twice|thrice)\b"
+    rf"|\bhalf(?: an?)?[ -](?P<half_of>{_PERIOD})\b|\b(?:an?|one) (?P<and_half>{_PERIOD}) and a half\b"
+    rf"|\b(?P<part>{_PART}) (?:in|out of) (?:every )?(?P<whole>two|three|four|five|six|eight|ten|10|100)\b(?! {_PERIOD}s?\b)"
+    r"|\b(?P<half>half)\b(?! a\b|-)|\b(?P<share>an?) (?:third|quarter|fifth|tenth)\b"
     r"|\b(?:[Aa]ged?) (?P<age>\d{1,3})\b|(?<!\w)(?P<ordinal>\d+)(?:st|nd|rd|th)\b"
     r"|\b(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?=[ -](?!of\b)\w|\W*\Z)",
     re.IGNORECASE,
@@ -78,9 +83,11 @@ def quantities_in(text: str) -> Iterator[Quantity]:
 
     >>> [(q.low, q.bound, q.unit.name) for q in quantities_in("more than 6,500 kilometres, 40 people, $1.5 billion")]
     [(6500.0, 'over', 'kilometre'), (40.0, '', 'person'), (1500000000.0, '', 'dollar')]
+    >>> [(q.low, q.unit.name) for q in quantities_in("Nine in ten stayed for half an hour, one for a year and a half.")]
+    [(0.9, 'share'), (0.5, 'hour'), (1.0, ''), (1.5, 'year')]
     """
     at = 0
-    for found in merge(NUMBER.finditer(text), OTHERS.finditer(text), key=re.Match.start):
+    for found in merge(OTHERS.finditer(text), NUMBER.finditer(text), key=re.Match.start):
         quantity = (_numbered(text, found) if found.re is NUMBER else _worded(found)) if found.start() >= at else None
         if quantity is not None:
             yield quantity
@@ -154,6 +161,10 @@ def _worded(found: re.Match[str]) -> Quantity:
     word = found[kind or 0].lower()
     if kind == "times":
         number, unit = TIMES[word], Unit("time")
+    elif kind in ("half_of", "and_half"):
+        number, unit = 0.5 if kind == "half_of" else 1.5, UNITS[word]
+    elif kind == "whole":
+        number, unit = (read_number(found["part"]) or 0.0) / (read_number(found["whole"]) or 1.0), UNITS["share"]
     elif kind in ("half", "share"):
         name = found.group().lower().split()[-1]
         number, unit = UNITS[name].factor, UNITS["share"]

@@ -1,0 +1,160 @@
+"""
+Holds a written sentence against the passages it cites: which span bears it out, and how surely.
+
+A sentence is aligned to the spans of one to three sentences that share most of its words. What it tells in numbers,
+dates and names has to stand there (`bot.reading.grounding`); whether the rest does is weighed by numbers fitted once,
+from the reader's support head and from how surely both speak. What the cited passages do not bear out is looked for in
+the others.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from langchain_core.documents import Document
+from numpy.typing import NDArray
+
+from bot.errors import ModelError
+from bot.models.reader import Scores
+from bot.passages import days_of, header_of_passage, span_of
+from bot.reading.candidates import Candidate
+from bot.reading.features import squash
+from bot.reading.fitted import interpolate
+from bot.reading.grounding import Missing, missing_in
+from bot.reading.modality import denials_in, hedge_is_lost, new_wholes, part_is_whole
+from bot.sentences import sentence_spans
+from bot.types import Day, Verdict
+
+Vector = NDArray[np.float64]
+ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
+TermsOf = Callable[[str], list[str]]
+
+SUPPORT_FEATURES = ("support", "denies_more", "denies_less", "hedge_lost", "part_whole", "new_whole")
+MOST_SENTENCES = 3  # of a span
+READ = 4  # spans, the most alike, that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What `training/reader/fit_verifier.py` fitted: `verifier.json`."""
+
+    support: Vector
+    """One weight for each of SUPPORT_FEATURES, and a bias at the end."""
+    supported: float
+    """The lowest likelihood, in [0, 1], of a sentence that is supported."""
+    partly: float
+    """The same of one that is so in part; lower."""
+
+    @classmethod
+    def load(cls, path: Path) -> "Weights":
+        """
+        Read the file that lies beside the models.
+
+        Raises:
+            ModelError: it is missing or damaged.
+        """
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            support = np.array([float(values["support"][name]) for name in (*SUPPORT_FEATURES, "bias")])
+            return cls(support, float(values["supported"]), float(values["partly"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"The weights {path} are missing or damaged; install the package again.") from error
+
+    def likelihood_of(self, features: Sequence[float]) -> float:
+        """Return how likely a span bears a sentence out, in [0, 1], given SUPPORT_FEATURES."""
+        return interpolate((), float(np.array(features) @ self.support[:-1] + self.support[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence with the span that bears it out best, and how far."""
+
+    verdict: Verdict
+    place: Candidate | None
+    """None where no passage has a word of it."""
+    likelihood: float
+    """That the span bears the sentence out, in [0, 1], its values apart."""
+    missing: tuple[Missing, ...] = ()
+    """The numbers, dates and names that the span does not have."""
+
+
+class Verifier:
+    """Checks sentences, whoever wrote them; thread-safe if *read_pairs* is."""
+
+    def __init__(self, *, read_pairs: ReadPairs, terms_of: TermsOf, weights: Weights) -> None:
+        self._read_pairs = read_pairs
+        self._terms_of = terms_of
+        self._weights = weights
+
+    def check(self, sentence: str, cited: Sequence[Document], others: Sequence[Document] = ()) -> Checked:
+        """Check a sentence against the passages it cites, and where they do not support it against the *others*."""
+        first = self._best_of(sentence, cited)
+        if first.verdict == "supported":
+            return first
+        second = self._best_of(sentence, [p for p in others if all(p.id != c.id for c in cited)])
+        return max(first, second, key=_rank)
+
+    def _best_of(self, sentence: str, passages: Sequence[Document]) -> Checked:
+        places = self._aligned(sentence, passages)
+        if not places:
+            return Checked("unsupported", None, 0.0)
+        pairs = [(header_of_passage(place.passage), place.text) for place in places]
+        read = self._read_pairs(sentence, pairs)
+        return max((self._judged(sentence, *each) for each in zip(places, read, strict=True)), key=_rank)
+
+    def _judged(self, sentence: str, place: Candidate, scores: Scores) -> Checked:
+        beside = f"{header_of_passage(place.passage)}\n{place.passage.page_content}"
+        missing = missing_in(sentence, place.text, beside=beside, days=_days_within(place))
+        likelihood = self._weights.likelihood_of(support_features(sentence, place.text, scores.support))
+        verdict: Verdict = "unsupported"
+        if not missing and likelihood >= self._weights.partly:
+            verdict = "supported" if likelihood >= self._weights.supported else "partly"
+        return Checked(verdict, place, likelihood, missing)
+
+    def _aligned(self, sentence: str, passages: Sequence[Document]) -> list[Candidate]:
+        """Return the spans that share most of the sentence's words, those of fewer sentences first among equals."""
+        terms = set(self._terms_of(sentence))
+        ranked: list[tuple[float, int, Candidate]] = []
+        for passage in passages:
+            text, (offset, _) = passage.page_content, span_of(passage)
+            spans = sentence_spans(text)
+            for first in range(len(spans)):
+                for last in range(first, min(first + MOST_SENTENCES, len(spans))):
+                    start, end = spans[first][0], spans[last][1]
+                    shared = len(terms & set(self._terms_of(text[start:end])))
+                    if shared:
+                        place = Candidate(passage, offset + start, offset + end, text[start:end])
+                        ranked.append((shared, last - first, place))
+        ranked.sort(key=lambda each: (-each[0], each[1]))
+        return [place for *_, place in ranked[:READ]]
+
+
+def support_features(sentence: str, text: str, support: float) -> tuple[float, ...]:
+    """Return SUPPORT_FEATURES; *support* is the reader's, in log odds."""
+    denials, told = denials_in(sentence), denials_in(text)
+    return (
+        squash(support),
+        float(denials > told),
+        float(denials < _least_denials(sentence, text)),
+        float(hedge_is_lost(sentence, text)),
+        float(part_is_whole(sentence, text)),
+        float(bool(new_wholes(sentence, text))),
+    )
+
+
+def _least_denials(sentence: str, text: str) -> int:
+    """Return how often the sentence of *text* denies that shares most words with *sentence*."""
+    words = set(sentence.lower().split())
+    parts = [text[start:end] for start, end in sentence_spans(text)]
+    return denials_in(max(parts, key=lambda part: len(words & set(part.lower().split())), default=""))
+
+
+def _days_within(place: Candidate) -> list[Day]:
+    return [day for day in days_of(place.passage) if place.start <= day.start and day.end <= place.end]
+
+
+def _rank(checked: Checked) -> tuple[int, int, float]:
+    verdicts: tuple[Verdict, ...] = ("unsupported", "partly", "supported")
+    return verdicts.index(checked.verdict), -len(checked.missing), checked.likelihood

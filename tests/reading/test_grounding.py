@@ -1,0 +1,98 @@
+"""What of a statement its text does not tell: values changed are found, and values written another way are not."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading.grounding import missing_in, nations_in
+from bot.types import Day
+
+SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladivostok on Saturday, Tass said."
+
+
+@pytest.mark.parametrize(
+    ("statement", "text"),
+    [
+        ("The site is 8000 km from Moscow.", "It lies 8,000 kilometres (5,000 miles) from Moscow."),
+        ("The site is 5,000 miles away.", "It lies some 8,000 kilometres from there."),
+        ("The talks took 120 minutes.", "The talks took around two hours."),
+        ("It lasted a year and a half.", "It went on for 18 months."),
+        ("It began half an hour before sunrise.", "It began 30 minutes before sunrise."),
+        ("Nine in ten parents knew.", "Almost 90% of parents knew."),
+        ("Two attempts were made.", "It failed twice."),
+        ("Both leaders met; the two men spoke.", "Putin and Kim met and spoke."),
+        ("Two engineers, Ann Lee and Bo Chan, fly.", "The engineers Ann Lee and Bo Chan fly."),
+        ("It was his fifth nomination.", "He has been nominated five times."),
+        ("They met on 16 September 2023.", "They met on Sept. 16."),
+        ("It went back last autumn.", "It went back last fall."),
+        ("The vote of 2026 was lost.", "They lost the 2026 Olympics vote."),
+        ("The Russian government said so.", "Moscow said so."),
+        ("Seoul and the Americans warned of it.", "South Korea and the U.S. warned of it."),
+        ("Mr. Kim saw a frigate.", SEEN),
+        ("Sergey Shoygu was there.", "Sergei Shoigu was there."),
+        ("The World Health Organization said so.", "The WHO said so."),
+        ("In the West there is fear.", "Western countries fear it."),
+        ("The company, Tampa-based, recalled it.", "The firm in Tampa recalled it."),
+        ("It lies in the south-east.", "It lies in the southeast."),
+        ("A first step was made.", "They made a step."),
+    ],
+)
+def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
+    assert missing_in(statement, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "text", "lost"),
+    [
+        ("Kim saw three bombers.", SEEN, {"three bombers"}),
+        ("It lies 8,000 miles away.", "It lies 8,000 kilometres (5,000 miles) away.", {"8,000 miles"}),
+        ("It cost $20 billion.", "It cost $20 million.", {"$20 billion"}),
+        ("It lasted two days.", "It lasted two hours.", {"two days"}),
+        ("He took 12 months.", "He took 12 years.", {"12 months"}),
+        ("It kills 7 million people each month.", "It kills 7 million people each year.", {"per month"}),
+        ("Hundreds of thousands of drones came.", "Hundreds of drones came.", {"Hundreds of thousands of drones"}),
+        ("It was the second visit.", "It was the first visit.", {"second"}),
+        ("They met on Sunday.", "They met on Saturday.", {"Sunday"}),
+        ("They met on 17 September.", "They met on Sept. 16, 2023.", {"17 September"}),
+        ("They met on 16 September.", "They met in September.", {"16 September"}),
+        ("It was released in 2013.", "It was released in 2015.", {"2013"}),
+        ("He promised it last month.", "He promised it last week.", {"last month"}),
+        ("Tokyo warned of it.", "Seoul warned of it.", {"Tokyo"}),
+        ("The president, Sergei Lavrov, spoke.", "The president, Sergei Shoigu, spoke.", {"Sergei Lavrov"}),
+        ("Delaware Governor Larry Hogan spoke.", "Delaware Gov. John Carney spoke.", {"Delaware Governor Larry Hogan"}),
+        ("It hit Iran-backed Hamas.", "It hit Iran-backed Hezbollah.", {"Iran-backed Hamas"}),
+        ("It went on in Iran.", "It went on in Iraq.", {"Iran"}),
+        ("It lies to the west.", "It lies to the east.", {"west"}),
+    ],
+)
+def test_what_was_changed_is_missing(statement: str, text: str, lost: set[str]) -> None:
+    assert {missing.text for missing in missing_in(statement, text)} == lost
+
+
+def test_a_day_counts_however_the_text_names_it() -> None:
+    start = SEEN.index("Saturday")
+    days = [Day(start, start + 8, date(2023, 9, 16))]
+    assert missing_in("Kim saw a frigate on 16 September 2023.", SEEN, days=days) == ()
+    assert [lost.kind for lost in missing_in("Kim saw a frigate on 17 September 2023.", SEEN, days=days)] == ["date"]
+
+
+def test_names_may_stand_beside_the_text_but_numbers_may_not() -> None:
+    assert missing_in("Shoigu showed him four ships.", "He showed him ships.", beside="Shoigu's four ships") == ()
+    lost = missing_in("Shoigu showed him 40 ships.", "He showed him four ships.", beside="Shoigu has 40 ships.")
+    assert [each.text for each in lost] == ["40 ships"]
+
+
+def test_nations_are_known_by_their_other_names() -> None:
+    assert nations_in("The Kremlin's guests, two North Koreans, left Seoul.") == {"russia", "north korea", "south korea"}
+
+
+@given(st.text(max_size=300))
+def test_a_text_tells_all_of_itself(text: str) -> None:
+    assert missing_in(text, text) == ()
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_two_texts_are_compared(statement: str, text: str) -> None:
+    assert all(lost.text.strip() for lost in missing_in(statement, text))
