@@ -25,7 +25,8 @@ _PART = rf"(?:{'|'.join(ONES)}|\d\d?)"
 OTHERS = re.compile(
     r"\b(?P<times>once|twice|thrice)\b"
     rf"|\bhalf(?: an?)?[ -](?P<half_of>{_PERIOD})\b|\b(?:an?|one) (?P<and_half>{_PERIOD}) and a half\b"
-    rf"|\b(?P<part>{_PART}) (?:in|out of) (?:every )?(?P<whole>two|three|four|five|six|eight|ten|10|100)\b(?! {_PERIOD}s?\b)"
+    rf"|\b(?P<part>{_PART}) (?:in|out of) (?:every )?(?P<whole>two|three|four|five|six|eight|ten|10|100)\b"
+    rf"(?! {_PERIOD}s?\b)"
     r"|\b(?P<half>half)\b(?! a\b|-)|\b(?P<share>an?) (?:third|quarter|fifth|tenth)\b"
     r"|\b(?:[Aa]ged?) (?P<age>\d{1,3})\b|(?<!\w)(?P<ordinal>\d+)(?:st|nd|rd|th)\b"
     r"|\b(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?=[ -](?!of\b)\w|\W*\Z)",

@@ -85,7 +85,11 @@ def test_names_may_stand_beside_the_text_but_numbers_may_not() -> None:
 
 
 def test_nations_are_known_by_their_other_names() -> None:
-    assert nations_in("The Kremlin's guests, two North Koreans, left Seoul.") == {"russia", "north korea", "south korea"}
+    assert nations_in("The Kremlin's guests, two North Koreans, left Seoul.") == {
+        "russia",
+        "north korea",
+        "south korea",
+    }
 
 
 @given(st.text(max_size=300))

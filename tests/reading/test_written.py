@@ -1,0 +1,119 @@
+"""What a chat model writes comes out as plain sentences with the keys of passages, whatever it wrote."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading.written import LONGEST, MOST_SENTENCES, declines, read_written
+
+KEYS = ("k7f", "m3x", "w9q")
+PIECES = st.sampled_from(
+    [
+        *(
+            "It rained.",
+            "Kim saw ships.",
+            " ",
+            "\n",
+            "\n\n",
+            "[k7f]",
+            "[m3x, k7f]",
+            "[1]",
+            "[z9z]",
+            "(w9q)",
+            "【k7f】",
+            "K7F",
+        ),
+        *("**", "# ", "- ", "1. ", "```", "<think>", "</think>", "![a](http://x.y/z)", "[here](https://x.y)", "[", "]"),
+        *(
+            "https://evil.example/?q=1",
+            "@everyone",
+            "<@123>",
+            "<b>",
+            "\u202e",
+            "\u200b",
+            "\x1b[31m",
+            "…",
+            "»",
+            "\U000e0041",
+        ),
+    ]
+)
+WRITTEN = st.text(max_size=200) | st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join)
+
+
+def told(text: str, passages: str = "") -> list[tuple[str, tuple[str, ...]]]:
+    return [(sentence.text, sentence.keys) for sentence in read_written(text, KEYS, passages=passages)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It rained. [k7f] It poured. [m3x]", [("It rained.", ("k7f",)), ("It poured.", ("m3x",))]),
+        ("It rained [k7f].", [("It rained.", ("k7f",))]),
+        ("It rained [k7f][m3x][k7f].", [("It rained.", ("k7f", "m3x"))]),
+        ("It rained (k7f; m3x).", [("It rained.", ("k7f", "m3x"))]),
+        ("It rained.【k7f】", [("It rained.", ("k7f",))]),
+        ("It rained. [K7F]", [("It rained.", ("k7f",))]),
+        ("Rifl[k7f]es were given.", [("Rifles were given.", ("k7f",))]),
+        ("[k7f] It rained.", [("It rained.", ("k7f",))]),
+        ("It rained. [1] [z9z] It poured.", [("It rained.", ()), ("It poured.", ())]),
+        ("[k7f] [m3x]", []),
+        ("", []),
+        ("He (Kim) said [the] base is new.", [("He (Kim) said [the] base is new.", ())]),
+        ("It (2) rained.", [("It (2) rained.", ())]),
+        ("# Answer\n\n- It **rained**. [k7f]\n- It `poured`.", [("It rained.", ("k7f",)), ("It poured.", ())]),
+        ("<think>It snowed. [k7f]</think>It rained. [m3x]", [("It rained.", ("m3x",))]),
+        ("<think>It snowed, and so on", []),
+        ("It rained. It rained. [k7f] It rained.", [("It rained.", ("k7f",))]),
+        ("See [the site](https://x.y) ![it](https://x.y/?d=1) now.", [("See the site now.", ())]),
+        ("See https://x.y/z?q=1 now.", [("See now.", ())]),
+        ("Hello @everyone and <@123>, it rained.", [("Hello everyone and, it rained.", ())]),
+        ("It\u200b rai\u202ened.\x07", [("It rained.", ())]),
+        ("The 2_000 ships of a_b_c came.", [("The 2_000 ships of a_b_c came.", ())]),
+    ],
+)
+def test_what_is_written_is_read(text: str, sentences: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert told(text) == sentences
+
+
+def test_an_address_that_an_article_has_is_kept() -> None:
+    assert told("See https://x.y/z now.", passages="It stands at https://x.y/z today.") == [
+        ("See https://x.y/z now.", ())
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "declined"),
+    [
+        ("The passages do not tell.", True),
+        ("the passages do not tell", True),
+        ("**The passages do not tell.** [k7f]", True),
+        ("<think>Hm.</think>\nThe passages do not tell.", True),
+        ("The passages do not tell when, but Kim saw ships at the harbour in the north on Sunday.", False),
+        ("Kim saw ships.", False),
+    ],
+)
+def test_a_model_that_cannot_answer_is_understood(text: str, declined: bool) -> None:
+    assert declines(text, "The passages do not tell.") is declined
+
+
+@given(WRITTEN)
+def test_nothing_hostile_comes_through(text: str) -> None:
+    for sentence, keys in told(text):
+        assert sentence.isprintable()
+        assert set(keys) <= set(KEYS)
+        assert not any(f"[{key}]" in sentence for key in KEYS)
+        assert "https://" not in sentence
+        assert "@everyone" not in sentence
+        assert sentence == " ".join(sentence.split())
+
+
+def test_a_flood_is_cut_short() -> None:
+    begun = time.perf_counter()
+    assert len(told("It rained and it [k7f] poured. " * 400_000)) <= 2
+    assert len(told("".join(f"It rained {n} times. " for n in range(2_000)))) == MOST_SENTENCES
+    assert told("x" * (LONGEST + 5)) == [("x" * LONGEST, ())]
+    assert told("[" * 100_000 + "(" * 100_000) == []
+    assert time.perf_counter() - begun < 20
