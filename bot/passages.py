@@ -38,6 +38,15 @@ def with_scores(passage: Document, *, score: float, cosine: float, bm25: float) 
     return Document(id=passage.id, page_content=passage.page_content, metadata={**passage.metadata, **scores})
 
 
+def cut_passage(passage: Document, length: int) -> Document:
+    """Return the first *length* code points of the passage, which keeps its id, and the days that they name."""
+    start, _ = span_of(passage)
+    end = start + length
+    days = [day for day in passage.metadata["days"] if day[1] <= end]
+    metadata = {**passage.metadata, "end": end, "days": days}
+    return Document(id=passage.id, page_content=passage.page_content[:length], metadata=metadata)
+
+
 def article_of(passage: Document) -> str:
     """Return the id of the article that the passage is cut from."""
     return str(passage.metadata["article"])
