@@ -14,3 +14,9 @@ def shipped_corpus() -> Path:
 def shipped_gold() -> Path:
     """Return the file of gold questions on the articles that ship."""
     return shipped_corpus().parent / "gold.jsonl"
+
+
+def shipped_prompts() -> Path:
+    """Return the folder of the words that are sent to chat models."""
+    installed = _PACKAGE / "_shipped" / "prompts"
+    return installed if installed.is_dir() else _PACKAGE.parent / "prompts"
