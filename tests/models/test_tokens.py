@@ -1,38 +1,15 @@
 """Token counts for models of others: exact where tiktoken's file is cached, over-estimated elsewhere, never fetched."""
 
 import shutil
-import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import tiktoken
 
-from bot.models.tokens import estimate_tokens, make_token_counter
+from bot.models.estimate import estimate_tokens
+from bot.models.tokens import make_token_counter
 
 OPENAI_MODEL = "text-embedding-3-small"
-ROOT = Path(__file__).resolve().parents[2]
-VARIED = {
-    "news": "President Vladimir Putin met Kim Jong-un on Wednesday at the Vostochny Cosmodrome, TASS reported.",
-    "quotes": "“We can’t wait,” she said – ‘not another day’ … and hung up.",
-    "numbers": "On 13 September 2023, 1,284,991 votes (48.27%) were counted; turnout rose 3.1 points to $5.6bn.",
-    "names": "Lt. Gen. Sergei Kobylash, Choe Ryong Hae, Komsomolsk-on-Amur, Nizhny Novgorod, Sokhumi, Knevichi.",
-    "capitals": "BREAKING: PRESIDENT DEPARTS FOR VLADIVOSTOK AFTER HYPERSONIC MISSILE INSPECTION, SAYS KCNA",
-    "code": "def count(xs):\n    return {k: sum(1 for x in xs if x == k) for k in xs}  # O(n²)\n\n\t\tassert xs[0:]",
-    "German": "Die Donaudampfschifffahrtsgesellschaft kündigte wegen Fachkräftemangels Streckenstilllegungen an.",
-    "Finnish": "Pääministeri kertoi tiistaina, ettei hallitus aio muuttaa työttömyysturvalainsäädäntöä.",
-    "Turkish": "Cumhurbaşkanı, yarın Ankara'da gerçekleştirilecek görüşmelerde anlaşmanın imzalanmasını bekliyor.",
-    "Polish": "Przewodniczący Rady Ministrów oświadczył, że przedsiębiorstwa nie otrzymają odszkodowań.",
-    "Welsh": "Dywedodd llefarydd fod y llywodraeth wedi ymgynghori'n helaeth â chymunedau gwledig cyn y penderfyniad.",
-    "Chinese": "国家主席星期三在首都会见了来访的外国代表团，双方就贸易问题交换了意见。",
-    "Japanese": "首相は火曜日、記者団に対し、法案の提出を見送ると述べた。",
-    "Korean": "대통령은 수요일 수도에서 방문 대표단을 만나 무역 문제에 대해 의견을 나눴다.",
-    "Arabic": "التقى الرئيس يوم الأربعاء بالوفد الزائر في العاصمة وبحثا قضايا التجارة.",
-    "Hindi": "राष्ट्रपति ने बुधवार को राजधानी में प्रतिनिधिमंडल से मुलाकात की।",
-    "Russian": "Президент в среду встретился в столице с делегацией и обсудил вопросы торговли.",
-    "emoji": "🚀🚀 👩🏽‍🚒🇰🇵 ok 👍🏿!!! ¯\\_(ツ)_/¯",
-    "spaces": "a" + " " * 300 + "b\n\n\n\n\tc \u00a0\u2003d",
-}
 
 
 @pytest.fixture
@@ -90,56 +67,12 @@ def test_other_providers_are_over_estimated_without_a_notice():
 
 
 @pytest.mark.usefixtures("cached")
-@pytest.mark.parametrize("kind", VARIED)
-def test_estimate_is_not_below_the_count(kind):
-    count, _ = make_token_counter("openai", OPENAI_MODEL)
+@pytest.mark.parametrize("model", ["gpt-9", "gpt-9-mini-2031-01-01", "o7", "chatgpt-next"])
+def test_chat_models_of_openai_that_tiktoken_does_not_know_are_counted_by_the_newest_encoding(model):
+    count, notice = make_token_counter("openai", model)
 
-    assert estimate_tokens(VARIED[kind]) >= count(VARIED[kind])
-
-
-@pytest.mark.usefixtures("cached")
-def test_estimate_of_english_is_within_two_and_a_half_times_the_count():
-    count, _ = make_token_counter("openai", OPENAI_MODEL)
-    articles = [path.read_text("utf-8") for path in (ROOT / "corpus" / "articles").glob("*.md")]
-    estimated = sum(estimate_tokens(article) for article in articles)
-    counted = sum(count(article) for article in articles)
-
-    assert counted <= estimated <= 2.5 * counted
-
-
-@pytest.mark.usefixtures("cached")
-def test_estimate_is_not_below_the_count_of_any_line_of_the_articles():
-    count, _ = make_token_counter("openai", OPENAI_MODEL)
-    articles = [path.read_text("utf-8") for path in (ROOT / "corpus" / "articles").glob("*.md")]
-    lines = [line for article in articles for line in article.splitlines() if line]
-
-    below = [line for line in lines if estimate_tokens(line) < count(line)]
-
-    assert len(lines) > 100
-    assert below == []
-
-
-@pytest.mark.usefixtures("cached")
-@settings(max_examples=300, deadline=None)
-@given(text=st.text(st.characters(exclude_characters=string.ascii_letters)))
-def test_estimate_is_not_below_the_count_of_anything_but_latin_letters(text):
-    count, _ = make_token_counter("openai", OPENAI_MODEL)
-
-    assert estimate_tokens(text) >= count(text)
-
-
-@pytest.mark.usefixtures("cached")
-@settings(max_examples=200, deadline=None)
-@given(words=st.lists(st.sampled_from(" ".join(VARIED.values()).split()), min_size=20, max_size=60))
-def test_estimate_is_not_below_the_count_of_words_in_any_order(words):
-    count, _ = make_token_counter("openai", OPENAI_MODEL)
-    text = " ".join(words)
-
-    assert estimate_tokens(text) >= count(text)
-
-
-def test_estimate_of_a_long_text_is_quick():
-    assert estimate_tokens("word " * 200_000) == 400_001  # the last space has no word to belong to
+    assert notice is None
+    assert count("Владивосток") == len(tiktoken.get_encoding("o200k_base").encode("Владивосток"))
 
 
 def test_copied_cache_counts_like_the_original(shared, tmp_path, monkeypatch):
