@@ -1,17 +1,16 @@
 """What turns texts into vectors for the index: the shipped encoder, or any embeddings that LangChain reaches."""
 
 import json
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import ModelError, SettingsError
 from bot.models.encoder import Encoder
+from bot.models.providers import address_of, key_name, one_line, package_for, secrets_of
 from bot.models.tokens import OPENAI, make_token_counter
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 TIMEOUT_SECONDS = 60.0
-EXTRAS = {"openai": "openai", "azure_openai": "openai", "ollama": "ollama"}
-KEY = re.compile(r"\b(?:sk|pk|key)-[\w*-]+")
-PACKAGE = re.compile(r"pip install ([\w-]+)")
 REFUSED, UNKNOWN = (401, 403), 404  # of HTTP's status codes
 
 
@@ -60,7 +56,7 @@ def make_embedder(encoder: Encoder, spec: str | None, *, url: str | None, keys: 
     remote = _Remote.connect(spec, url=url, keys=keys)
     count_tokens, notice = make_token_counter(remote.provider, remote.model)
     return Embedder(
-        name=json.dumps([spec, _address(url)]),
+        name=json.dumps([spec, address_of(url)]),
         shipped=False,
         encode=lambda texts: remote.vectors(lambda client: client.embed_documents(list(texts)), len(texts)),
         encode_question=lambda text: remote.vectors(lambda client: [client.embed_query(text)], 1)[0],
@@ -83,17 +79,16 @@ class _Remote:
     @classmethod
     def connect(cls, spec: str, *, url: str | None, keys: Mapping[str, "SecretStr"]) -> "_Remote":
         provider, _, model = spec.partition(":")
-        options = _options(provider, url=url, key=keys.get(_key_name(provider)))
-        secrets = frozenset(key.get_secret_value() for key in keys.values())
-        client = _make_client(provider, model, options, secrets)
-        return cls(provider, model, _address(url), client, secrets | _secrets_of(client))
+        options = _options(provider, url=url, key=keys.get(key_name(provider)))
+        client = _make_client(provider, model, options, secrets_of(keys))
+        return cls(provider, model, address_of(url), client, secrets_of(keys, client))
 
     def vectors(self, embed: Callable[["Embeddings"], list[list[float]]], expected: int) -> Vectors:
         """Call the provider, check what it returned, and scale each row to length one."""
         try:
             returned = embed(self.client)
         except Exception as error:  # each provider's client has errors of its own
-            told = _one_line(error, self.secrets)
+            told = one_line(error, self.secrets)
             raise ModelError(f"{self._name} failed ({told}); {self._remedy(error)}.") from error
         rows = _rows_of(returned)
         if rows is None or len(rows) != expected:
@@ -109,7 +104,7 @@ class _Remote:
     def _remedy(self, error: Exception) -> str:
         status = getattr(error, "status_code", None)
         if status in REFUSED:
-            return f"check {_key_name(self.provider)}"
+            return f"check {key_name(self.provider)}"
         if status == UNKNOWN:
             return "check the model's name in ASK_EMBEDDINGS, and ASK_EMBEDDINGS_URL"
         return "run the command again, what was embedded before is kept"
@@ -122,18 +117,17 @@ def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets:
     try:
         return init_embeddings(model, provider=provider, **options)
     except ImportError as error:
-        extra, found = EXTRAS.get(provider), PACKAGE.search(str(error))
-        package = f"'ask-the-articles[{extra}]'" if extra else found[1] if found else f"langchain-{provider}"
+        package = package_for(provider, error)
         raise ModelError(f"{setting} needs a package that is not installed; run: pip install {package}") from None
     except ValueError as error:
         if "not supported" in str(error):
             raise SettingsError(
                 f"ASK_EMBEDDINGS names the unknown provider {provider!r}; use openai or ollama."
             ) from None
-        raise ModelError(f"{setting} cannot be used: {_one_line(error, secrets)}") from error
+        raise ModelError(f"{setting} cannot be used: {one_line(error, secrets)}") from error
     except Exception as error:  # each provider's client has errors of its own
-        told = _one_line(error, secrets)
-        raise ModelError(f"{setting} cannot be used ({told}); is {_key_name(provider)} set?") from error
+        told = one_line(error, secrets)
+        raise ModelError(f"{setting} cannot be used ({told}); is {key_name(provider)} set?") from error
 
 
 def _options(provider: str, *, url: str | None, key: "SecretStr | None") -> dict[str, Any]:
@@ -150,30 +144,6 @@ def _options(provider: str, *, url: str | None, key: "SecretStr | None") -> dict
     return options
 
 
-def _key_name(provider: str) -> str:
-    return f"{provider.upper()}_API_KEY"
-
-
-def _address(url: str | None) -> str | None:
-    """
-    Return the URL without a user's name and password, which some servers want in it.
-
-    >>> _address("http://me:secret@localhost:11434/v1")
-    'http://localhost:11434/v1'
-    """
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-def _secrets_of(client: "Embeddings") -> frozenset[str]:
-    """Return the keys that a client holds, also those that it took from the environment by itself."""
-    from pydantic import SecretStr
-
-    return frozenset(value.get_secret_value() for value in vars(client).values() if isinstance(value, SecretStr))
-
-
 def _rows_of(returned: object) -> Vectors | None:
     """Return finite rows of one length, or None where a provider returned anything else."""
     try:
@@ -181,12 +151,3 @@ def _rows_of(returned: object) -> Vectors | None:
     except (TypeError, ValueError):
         return None
     return rows if rows.ndim == 2 and np.isfinite(rows).all() else None
-
-
-def _one_line(error: Exception, secrets: Collection[str]) -> str:
-    """Return what an error says on one line, shortened and without keys; clients put whole responses into errors."""
-    line = " ".join(str(error).split()) or type(error).__name__
-    for secret in filter(None, secrets):
-        line = line.replace(secret, "(key)")
-    line = KEY.sub("(key)", line)
-    return line if len(line) <= 200 else line[:199] + "…"
