@@ -1,0 +1,255 @@
+"""
+A chat model of any provider that LangChain reaches: what it writes, piece by piece, and its failures in a sentence.
+
+A client lives for one reply, because those of OpenAI and Anthropic keep connections that do not outlive an event loop.
+What can pass is tried again before the first piece has come; what has begun never is.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.errors import ModelError, SettingsError
+from bot.models.providers import address_of, key_name, one_line, package_for, secrets_of
+from bot.models.tokens import OPENAI, TokenCounter, make_token_counter
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk, BaseMessage
+    from pydantic import SecretStr
+
+TRIES = 3
+FIRST_WAIT_SECONDS = 0.5  # before the second try, doubled before the third, each between half and all of it
+MOST_WAIT_SECONDS = 20.0  # that a server may ask for; who asks for more is not waited for
+REFUSED, UNKNOWN, BUSY = (401, 403), 404, 429  # of HTTP's status codes
+NO_TEMPERATURE = ("o1", "o3", "o4", "gpt-5")  # models that take none but their own
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much and how long a reply may be."""
+
+    answer_tokens: int
+    first_seconds: float
+    """Until the first piece, all tries together."""
+    whole_seconds: float
+
+
+@dataclass(slots=True)
+class Reply:
+    """What is known of a reply besides its pieces; filled in while they come."""
+
+    finish_reason: str | None = None
+    """Why it ended: "stop", "length", "content_filter"; None where it was cut off."""
+    usage: dict[str, int] = field(default_factory=dict)
+    """Tokens, where the provider tells: "prompt_tokens" and "completion_tokens"."""
+    first_seconds: float | None = None
+    """Until the first piece came."""
+
+
+@dataclass(frozen=True)
+class ChatModel:
+    """A chat model; nothing is contacted before it is asked."""
+
+    provider: str
+    model: str
+    address: str | None
+    context_size: int
+    """The most tokens, of the question and its answer together."""
+    limits: Limits
+    count_tokens: TokenCounter
+    notices: tuple[str, ...]
+    make_client: "Callable[[object], BaseChatModel]"
+    """Makes the client for a reply; its argument is what sends requests for OpenAI's, or None."""
+    secrets: frozenset[str] = frozenset()
+    """What no message may hold, although providers put it into their errors."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in settings and answers: provider:model."""
+        return f"{self.provider}:{self.model}"
+
+    async def stream(self, messages: "Sequence[BaseMessage]", reply: Reply) -> AsyncGenerator[str, None]:
+        """
+        Yield what the model writes, as it comes, and fill in *reply*.
+
+        Raises:
+            ModelError: it cannot be reached, refused, or took too long.
+        """
+        begun = monotonic()
+        for left in reversed(range(TRIES)):
+            try:
+                async with aclosing(self._pieces(messages, reply, begun)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+            except Exception as error:  # each provider's client has errors of its own
+                wait = _wait_before(error, TRIES - left)
+                over = monotonic() + (wait or 0) - begun >= self.limits.first_seconds
+                if wait is None or not left or over or reply.first_seconds is not None:
+                    raise self._told(error) from error
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    async def _pieces(self, messages: "Sequence[BaseMessage]", reply: Reply, begun: float) -> AsyncGenerator[str, None]:
+        async with AsyncExitStack() as stack:
+            client = self.make_client(await _connections(stack) if self.provider in OPENAI else None)
+            chunks = client.astream(list(messages))
+            stack.push_async_callback(chunks.aclose)  # type: ignore[attr-defined]  # it is a generator
+            async for chunk in self._in_time(chunks, reply, begun):
+                text = chunk.text
+                if reply.first_seconds is None and text:
+                    reply.first_seconds = monotonic() - begun
+                _fill_in(reply, chunk)
+                if text:
+                    yield text
+
+    async def _in_time(self, chunks: AsyncIterator[Any], reply: Reply, begun: float) -> AsyncIterator[Any]:
+        """Yield the chunks as long as each comes before its time is over."""
+        loop = asyncio.get_running_loop()
+        while True:
+            seconds = self.limits.whole_seconds if reply.first_seconds is not None else self.limits.first_seconds
+            try:
+                async with asyncio.timeout_at(loop.time() + begun + seconds - monotonic()):
+                    chunk = await anext(chunks)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise TimeoutError(f"it took longer than {seconds:g} seconds") from error
+            yield chunk
+
+    def _told(self, error: Exception) -> ModelError:
+        place = f" at {self.address}" if self.address else ""
+        told = one_line(error, self.secrets)
+        return ModelError(f"The chat model {self.name}{place} failed ({told}); {self._remedy(error)}.")
+
+    def _remedy(self, error: Exception) -> str:
+        status, code = getattr(error, "status_code", None), getattr(error, "code", None)
+        if status in REFUSED:
+            return f"check {key_name(self.provider)}"
+        if status == UNKNOWN:
+            return "check the model's name in ASK_MODEL, and ASK_BASE_URL"
+        if code == "insufficient_quota":
+            return "its account has no quota left"
+        if code == "context_length_exceeded":
+            return "set ASK_CONTEXT_SIZE to what the model reads"
+        if status == BUSY:
+            return "it is asked too often; try again later"
+        if isinstance(error, TimeoutError):
+            return "ask again, or give it longer by ASK_FIRST_SECONDS and ASK_WHOLE_SECONDS"
+        return "is ASK_BASE_URL right, and the server up?" if self.address else "try again later"
+
+
+def make_chat_model(
+    spec: str, *, url: str | None, keys: Mapping[str, "SecretStr"], context_size: int, limits: Limits
+) -> ChatModel:
+    """
+    Return the chat model that *spec* ("provider:model") names; nothing is contacted yet.
+
+    Raises:
+        SettingsError: the provider is unknown.
+        ModelError: its package is not installed, or its key is missing.
+    """
+    provider, _, model = spec.partition(":")
+    key = keys.get(key_name(provider))
+    options = _options(provider, model, url=url, key=key, context_size=context_size, limits=limits)
+    client = _make_client(provider, model, options, secrets_of(keys))  # to see that it can be made
+    counter, notice = make_token_counter(provider, model)
+
+    def make_client(connections: object) -> "BaseChatModel":
+        own = {"http_async_client": connections} if connections is not None else {}
+        return _make_client(provider, model, options | own, secrets_of(keys))
+
+    return ChatModel(
+        provider=provider,
+        model=model,
+        address=address_of(url),
+        context_size=context_size,
+        limits=limits,
+        count_tokens=counter,
+        notices=(notice,) if notice else (),
+        make_client=make_client,
+        secrets=secrets_of(keys, client),
+    )
+
+
+def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets: frozenset[str]) -> "BaseChatModel":
+    from langchain.chat_models import init_chat_model
+
+    setting = f"ASK_MODEL={provider}:{model}"
+    try:
+        return cast("BaseChatModel", init_chat_model(model, model_provider=provider, **options))
+    except ImportError as error:
+        package = package_for(provider, error)
+        raise ModelError(f"{setting} needs a package that is not installed; run: pip install {package}") from None
+    except ValueError as error:
+        if "nsupported" in str(error):
+            raise SettingsError(
+                f"ASK_MODEL names the unknown provider {provider!r}; use openai, anthropic or ollama."
+            ) from None
+        raise ModelError(f"{setting} cannot be used: {one_line(error, secrets)}") from error
+    except Exception as error:  # each provider's client has errors of its own
+        told = one_line(error, secrets)
+        raise ModelError(f"{setting} cannot be used ({told}); is {key_name(provider)} set?") from error
+
+
+def _options(
+    provider: str, model: str, *, url: str | None, key: "SecretStr | None", context_size: int, limits: Limits
+) -> dict[str, Any]:
+    """Return what the provider's class takes; each has its own way to be told address, key, sizes and patience."""
+    options: dict[str, Any] = {} if model.startswith(NO_TEMPERATURE) else {"temperature": 0}
+    if url:
+        options["azure_endpoint" if provider == "azure_openai" else "base_url"] = url
+    if provider == "ollama":
+        headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+        client = {"timeout": limits.whole_seconds, "headers": headers}
+        return options | {"num_ctx": context_size, "num_predict": limits.answer_tokens, "client_kwargs": client}
+    options |= {"max_tokens": limits.answer_tokens, "timeout": limits.whole_seconds, "max_retries": 0}
+    if key:
+        options["api_key"] = key
+    if provider in OPENAI:
+        options["stream_usage"] = True  # LangChain asks other servers than OpenAI's for it only when told to
+    return options
+
+
+async def _connections(stack: AsyncExitStack) -> object:
+    from openai import DefaultAsyncHttpxClient
+
+    return await stack.enter_async_context(DefaultAsyncHttpxClient())
+
+
+def _fill_in(reply: Reply, chunk: "AIMessageChunk") -> None:
+    for name in ("finish_reason", "stop_reason", "done_reason"):
+        reply.finish_reason = chunk.response_metadata.get(name) or reply.finish_reason
+    if usage := chunk.usage_metadata:
+        told = {"prompt_tokens": usage["input_tokens"], "completion_tokens": usage["output_tokens"]}
+        reply.usage |= {name: max(reply.usage.get(name, 0), count) for name, count in told.items()}
+
+
+def _wait_before(error: Exception, tries: int) -> float | None:
+    """Return how many seconds to wait before the next try; None where it would be in vain."""
+    if not getattr(error, "is_retryable", False) or getattr(error, "code", None) == "insufficient_quota":
+        return None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    asked = _seconds(headers.get("retry-after"))
+    if asked is not None:
+        return asked if asked <= MOST_WAIT_SECONDS else None
+    jitter = random.uniform(0.5, 1)  # noqa: S311 - so that not all come back at once
+    return float(FIRST_WAIT_SECONDS * 2 ** (tries - 1) * jitter)
+
+
+def _seconds(header: str | None) -> float | None:
+    """
+    Return how many seconds a Retry-After header asks for; None where it has none, or a date.
+
+    >>> _seconds("2"), _seconds("Wed, 21 Oct 2015 07:28:00 GMT"), _seconds(None)
+    (2.0, None, None)
+    """
+    try:
+        return max(float(header or ""), 0.0)
+    except ValueError:
+        return None
