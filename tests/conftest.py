@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.chat_server import ChatServer, serving_chat
 
 if TYPE_CHECKING:
     from bot.pipeline import Pipeline
@@ -40,3 +41,10 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Pipeline]":
         patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("articles")))
         with make_pipeline(load_settings()) as made:
             yield made
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    """A server of a chat model on this machine; the test's module needs `allow_hosts([LOOPBACK])`."""
+    with serving_chat() as server:
+        yield server

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 TRIES = 3
 FIRST_WAIT_SECONDS = 0.5  # before the second try, doubled before the third, each between half and all of it
 MOST_WAIT_SECONDS = 20.0  # that a server may ask for; who asks for more is not waited for
-REFUSED, UNKNOWN, BUSY = (401, 403), 404, 429  # of HTTP's status codes
+REFUSED = (401, 403)  # of HTTP's status codes
+REMEDIES = {  # by the provider's code, else by the status
+    "insufficient_quota": "its account has no quota left",
+    "context_length_exceeded": "set ASK_CONTEXT_SIZE to what the model reads",
+    "404": "check the model's name in ASK_MODEL, and ASK_BASE_URL",
+    "429": "it is asked too often; try again later",
+}
 NO_TEMPERATURE = ("o1", "o3", "o4", "gpt-5")  # models that take none but their own
 
 
@@ -129,19 +135,12 @@ class ChatModel:
 
     def _remedy(self, error: Exception) -> str:
         status, code = getattr(error, "status_code", None), getattr(error, "code", None)
-        if status in REFUSED:
-            return f"check {key_name(self.provider)}"
-        if status == UNKNOWN:
-            return "check the model's name in ASK_MODEL, and ASK_BASE_URL"
-        if code == "insufficient_quota":
-            return "its account has no quota left"
-        if code == "context_length_exceeded":
-            return "set ASK_CONTEXT_SIZE to what the model reads"
-        if status == BUSY:
-            return "it is asked too often; try again later"
         if isinstance(error, TimeoutError):
             return "ask again, or give it longer by ASK_FIRST_SECONDS and ASK_WHOLE_SECONDS"
-        return "is ASK_BASE_URL right, and the server up?" if self.address else "try again later"
+        if status in REFUSED:
+            return f"check {key_name(self.provider)}"
+        unknown = "is ASK_BASE_URL right, and the server up?" if self.address else "try again later"
+        return REMEDIES.get(code or "") or REMEDIES.get(str(status)) or unknown
 
 
 def make_chat_model(
