@@ -47,6 +47,28 @@ class Settings(BaseSettings):
     embeddings_url: str | None = Field(
         default=None, pattern=r"^https?://.+", description="The address of an embeddings server of your own."
     )
+    model: str | None = Field(
+        default=None,
+        pattern=r"^[a-z_]+:.+$",
+        description="A chat model that writes the answers, as provider:model; without one they are quoted.",
+    )
+    base_url: str | None = Field(
+        default=None, pattern=r"^https?://.+", description="The address of a chat model's server of your own."
+    )
+    context_size: int = Field(
+        default=8192, ge=512, le=2_000_000, description="How many tokens the chat model reads and writes at once."
+    )
+    answer_tokens: int = Field(default=700, ge=16, le=100_000, description="How many tokens an answer has at most.")
+    first_seconds: float = Field(
+        default=30.0, gt=0, le=3600, description="How long the chat model may take to its first word."
+    )
+    whole_seconds: float = Field(default=120.0, gt=0, le=36_000, description="How long it may take in all.")
+    strict: bool = Field(
+        default=True, description="Leave out of a written answer what nothing in the articles bears out."
+    )
+    prompts: Path | None = Field(
+        default=None, description="A folder with prompts of your own, in place of those that ship."
+    )
     passages: int = Field(default=24, ge=1, le=100, description="How many passages a question retrieves and reads.")
     threads: int | None = Field(
         default=None, ge=1, le=256, description="Threads of the embedded models; by default one a core, up to four."

@@ -7,6 +7,7 @@ from langchain_core.documents import Document
 
 from bot.passages import article_of, days_of, published_of, publisher_of, score_of, span_of, title_of, url_of
 from bot.reading.candidates import Candidate, Reading
+from bot.reading.verify import Checked
 from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
 
 NEAREST = 3  # headlines told with an abstention
@@ -33,6 +34,40 @@ def tell(question: str, reading: Reading, passages: Sequence[Document], *, model
         citations=citations,
         passages=_ranked(passages),
         notices=_differing(reading),
+    )
+
+
+def tell_written(
+    question: str,
+    checked: Sequence[tuple[str, Checked]],
+    passages: Sequence[Document],
+    *,
+    confidence: float,
+    strict: bool,
+    model: str,
+    generation: int,
+) -> Answer:
+    """
+    Return the answer of sentences that a chat model wrote; *strict* leaves those out of its text that nothing supports.
+
+    They stay among the sentences with their verdict, for every surface to show.
+    """
+    cited = [check.place for _, check in checked if check.place is not None and check.verdict != "unsupported"]
+    citations = _citations_of(cited)
+    marks = {(c.article, c.start, c.end): c.mark for c in citations}
+    sentences = tuple(Sentence(text, _marks_of_check(check, marks), check.verdict) for text, check in checked)
+    told = [sentence for sentence in sentences if not (strict and sentence.verdict == "unsupported")]
+    return Answer(
+        question=question,
+        answer=" ".join(map(marked, told)),
+        abstained=False,
+        confidence=confidence,
+        model=model,
+        generation=generation,
+        milliseconds=NO_TIME,
+        sentences=sentences,
+        citations=citations,
+        passages=_ranked(passages),
     )
 
 
@@ -131,6 +166,12 @@ def _event_date(place: Candidate) -> date | None:
 
 def _marks_of(places: Sequence[Candidate], marks: dict[tuple[str, int, int], int]) -> list[int]:
     return [marks[article_of(place.passage), place.start, place.end] for place in places]
+
+
+def _marks_of_check(check: Checked, marks: dict[tuple[str, int, int], int]) -> tuple[int, ...]:
+    if check.place is None or check.verdict == "unsupported":
+        return ()
+    return tuple(_marks_of([check.place], marks))
 
 
 def _nearest(passages: Sequence[Document]) -> tuple[NearArticle, ...]:

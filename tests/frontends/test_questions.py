@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.answering import plain_question
 from bot.errors import UsageError
-from bot.pipeline import plain_question
 from bot.types import QUESTION_LIMIT
 
 KEYS = [

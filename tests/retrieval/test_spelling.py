@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.answering import plain_question
 from bot.models.encoder import Encoder
-from bot.pipeline import Pipeline, plain_question
+from bot.pipeline import Pipeline
 from bot.retrieval.lexical import WORD, LexicalIndex, write_lexical
 
 

@@ -15,9 +15,9 @@ import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
+from bot.answering import plain_question
 from bot.indexing import Indexer
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of
-from bot.pipeline import plain_question
 from bot.reading.answers import abstain, tell
 from bot.reading.candidates import Candidate, Reading, Told, candidates_of
 from bot.reading.likeness import short_of

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from bot.answering import Answering
 from bot.errors import UsageError
 from bot.evaluation.kept import Kept, hold_folder
 from bot.evaluation.pipelines.baselines import BaselineName, open_baseline, to_ranked
@@ -115,7 +116,10 @@ def _make_hybrid(loaded: LoadedSettings, encoder: Encoder, indexer: Indexer, wei
         own_cosines=indexer.embedder.shipped,
     )
     watcher = IndexWatcher(settings.home, indexer.settings)
-    return Pipeline(watcher=watcher, indexer=indexer, reader=reader, k=HYBRID_PASSAGES, tracing=settings.langsmith)
+    answering = Answering(
+        watcher=watcher, indexer=indexer, reader=reader, k=HYBRID_PASSAGES, tracing=settings.langsmith
+    )
+    return Pipeline(home=indexer.home, watcher=watcher, answering=answering)
 
 
 def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool) -> Contestant:

@@ -22,6 +22,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from bot.answering import plain_question
 from bot.disk import disk_refusals_told
 from bot.errors import ModelError
 from bot.evaluation.kept import Kept, hold_folder
@@ -31,7 +32,6 @@ from bot.evaluation.run import Contestant
 from bot.indexing import OnProgress
 from bot.library import Entry, entry_of
 from bot.passages import make_passage, with_scores
-from bot.pipeline import plain_question
 from bot.reading.candidates import Candidate
 from bot.retrieval.index import open_client
 from bot.retrieval.locks import wait_for_lock

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.answering import plain_question
 from bot.errors import UsageError
 from bot.evaluation.rows import Row, shown
 from bot.ingestion.canonical import canonical
 from bot.ingestion.naming import given_id
-from bot.pipeline import plain_question
 from bot.types import QUESTION_LIMIT, Article, GoldQuestion
 
 

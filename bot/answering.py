@@ -1,0 +1,193 @@
+"""
+The embedded way from a question to its answer: retrieve, mend what is misspelt, read, tell or withhold.
+
+No chat model and no network, unless the index has embeddings of a provider; to be run in a worker thread.
+"""
+
+import unicodedata
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from langchain_core.documents import Document
+from langsmith import tracing_context
+
+from bot.errors import UsageError
+from bot.indexing import Indexer
+from bot.reading.answers import abstain, tell
+from bot.reading.candidates import Reading
+from bot.reading.extract import EmbeddedReader
+from bot.reading.generate import Embedded
+from bot.reading.language import foreign_language
+from bot.reading.likeness import SentenceReader
+from bot.retrieval.ranking import allowed_articles
+from bot.retrieval.retriever import HybridRetriever
+from bot.retrieval.snapshot import IndexWatcher, Snapshot
+from bot.retrieval.spelling import IsWord, respelled
+from bot.types import QUESTION_LIMIT, Answer, Filters, Milliseconds, Reason
+
+EMBEDDED = "embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ranked passages of a search, best first."""
+
+    question: str
+    """As it was searched for: its misspelt words mended."""
+    passages: tuple[Document, ...]
+    notices: tuple[str, ...]
+
+
+class Answering:
+    """
+    Finds and reads passages; thread-safe if its parts are.
+
+    *is_word* tells which words in lower case are plain English; without it no misspelt word is mended. *any_language*
+    tells that a question may be in another one than English, which the embedded models do not read.
+    """
+
+    def __init__(
+        self,
+        *,
+        watcher: IndexWatcher,
+        indexer: Indexer,
+        reader: EmbeddedReader | SentenceReader,
+        k: int,
+        tracing: bool,
+        is_word: IsWord | None = None,
+        any_language: bool = False,
+    ) -> None:
+        self._watcher = watcher
+        self._indexer = indexer
+        self._reader = reader
+        self._is_word = is_word
+        self._any_language = any_language
+        self._k = k
+        self._tracing = tracing
+
+    def answer(self, question: str, filters: Filters, k: int | None, *, typed: str) -> Embedded:
+        """
+        Answer a plain question, or withhold the answer with a reason; *typed* is how its user put it.
+
+        Raises:
+            CorpusError: the index is missing or damaged.
+        """
+        begun = perf_counter()
+        with self._watcher.current() as snapshot:
+            language = foreign_language(typed)  # what was added has names, which may look like any language
+            if language is not None and not self._any_language:
+                return self._withhold(question, _language_reason(language), snapshot, begun)
+            found, narrowed = self._retrieve(snapshot, question, filters, k or self._k)
+            retrieved = perf_counter()
+            understood = found.question if found.question != typed else None
+            if not found.passages:
+                withheld = self._withhold(question, narrowed, snapshot, begun)
+                answer = replace(withheld.answer, understood_as=understood, notices=found.notices)
+                return replace(withheld, answer=answer)
+            reading = self._reader.read(found.question, found.passages)
+            answer = self._told(found.question, reading, found, snapshot, filters)
+            spent = _milliseconds(begun, retrieved)
+            answer = replace(answer, understood_as=understood, notices=found.notices, milliseconds=spent)
+            passages = (reading.passages or found.passages) if reading.on_topic else ()
+            return Embedded(found.question, answer, tuple(passages), reading.probability)
+
+    def _told(self, question: str, reading: Reading, found: Found, snapshot: Snapshot, filters: Filters) -> Answer:
+        if reading.told and reading.probability >= self._reader.threshold:
+            return tell(question, reading, reading.passages, model=EMBEDDED, generation=snapshot.generation)
+        reason = self._reason(question, reading, snapshot, filters)
+        return abstain(
+            question,
+            reason,
+            reading.passages or found.passages,
+            confidence=1 - reading.probability,
+            model=EMBEDDED,
+            generation=snapshot.generation,
+        )
+
+    def _reason(self, question: str, reading: Reading, snapshot: Snapshot, filters: Filters) -> Reason:
+        """Why nothing is told: the filters keep the answer out, or the articles only touch on it, or not even that."""
+        if filters:
+            everything, _ = self._retrieve(snapshot, question, Filters(), self._k)
+            wider = self._reader.read(question, everything.passages)
+            if wider.probability >= self._reader.threshold:
+                return Reason("outside_filters", "Only articles that the filters leave out seem to answer this.")
+        if reading.on_topic:
+            return Reason("not_told", "The articles are on this topic, but none of them seems to tell this.")
+        return Reason("nothing_found", "Nothing on this was found in the articles.")
+
+    def _withhold(self, question: str, reason: Reason, snapshot: Snapshot, begun: float) -> Embedded:
+        answer = abstain(question, reason, confidence=1.0, model=EMBEDDED, generation=snapshot.generation)
+        return Embedded(question, replace(answer, milliseconds=_milliseconds(begun, perf_counter())), (), 0.0)
+
+    def search(self, question: str, filters: Filters, k: int | None) -> Found:
+        """
+        Return the *k* best passages for a plain question, in the reader's order.
+
+        Raises:
+            CorpusError: the index is missing or damaged.
+        """
+        k = k or self._k
+        with self._watcher.current() as snapshot:
+            found, reason = self._retrieve(snapshot, question, filters, max(k, self._k))
+            ranked = tuple(self._reader.rank(question, found.passages)[:k])
+            return replace(found, passages=ranked) if ranked else replace(found, notices=(*found.notices, reason.text))
+
+    def _retrieve(self, snapshot: Snapshot, question: str, filters: Filters, k: int) -> tuple[Found, Reason]:
+        """Return the passages, and the reason to give where there is none."""
+        allowed = allowed_articles(snapshot.entries, filters)
+        notices = (_undated(allowed.undated),) if allowed.undated else ()
+        embed = self._indexer.embedder.encode_question
+        retriever = HybridRetriever(snapshot=snapshot, embed=embed, k=k, filters=filters)
+        with self._traced():
+            passages = retriever.invoke(question)
+            mended = self._is_word and respelled(question, snapshot, passages, is_word=self._is_word)
+            if mended is not None:
+                passages = retriever.invoke(mended)
+        return Found(mended or question, tuple(passages), notices), _narrowed(filters, allowed.undated)
+
+    def _traced(self) -> AbstractContextManager[None]:
+        """Keep LangSmith from sending articles away, whatever its variables say, unless it was asked for."""
+        return nullcontext() if self._tracing else tracing_context(enabled=False)
+
+
+def plain_question(question: str) -> str:
+    r"""
+    Return the question on one line, in NFC, without characters that are not seen.
+
+    Raises:
+        UsageError: nothing is left, or it is too long.
+
+    >>> plain_question("  what did\n Shoigu\u202e show? ")
+    'what did Shoigu show?'
+    """
+    seen = (" " if c.isspace() else c for c in unicodedata.normalize("NFC", question))
+    kept = "".join(c for c in seen if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    plain = " ".join(kept.split())
+    if not any(c.isalnum() for c in plain):
+        raise UsageError('The question is empty; ask one such as: ask "what did Shoigu show Kim?"')
+    if len(plain) > QUESTION_LIMIT:
+        raise UsageError(f"The question has {len(plain)} characters; at most {QUESTION_LIMIT} are read. Shorten it.")
+    return plain
+
+
+def _language_reason(language: str) -> Reason:
+    told = f"The question seems to be in {language}"
+    return Reason("language", f"{told}; without a chat model only questions in English are answered.")
+
+
+def _undated(count: int) -> str:
+    articles, verb = ("article", "was") if count == 1 else ("articles", "were")
+    return f"{count} undated {articles} {verb} left out by the date filter."
+
+
+def _narrowed(filters: Filters, undated: int) -> Reason:
+    if not filters:
+        return Reason("nothing_found", "Nothing on this was found in the articles.")
+    left_out = f" {_undated(undated)}" if undated else ""
+    return Reason("filters", f"No article is left by the filters.{left_out}")
+
+
+def _milliseconds(begun: float, retrieved: float) -> Milliseconds:
+    now = perf_counter()
+    return Milliseconds((retrieved - begun) * 1000, (now - retrieved) * 1000, (now - begun) * 1000)

@@ -1,0 +1,178 @@
+"""
+Writes an answer with a chat model, from passages fenced under keys, and holds every sentence of it against them.
+
+What comes back is a draft: sentences with verdicts and citations, or that the model declined.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+
+from langchain_core.documents import Document
+
+from bot.errors import ModelError, SettingsError
+from bot.models.chat import ChatModel, Reply
+from bot.reading.answers import abstain, tell_written
+from bot.reading.budget import Budget, fit_answer_prompt
+from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalone
+from bot.reading.verify import Checked, Verifier
+from bot.reading.written import LONGEST, declines, read_written
+from bot.types import QUESTION_LIMIT, Answer, Reason, Turn
+
+MOST_CHARACTERS_A_TOKEN = 8  # of a prompt in English, on average; a server that counts fewer has cut it
+STANDALONE_CHARACTERS = 400  # of a question that was made to stand alone; what is longer is no question
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What the embedded reader makes of a question: what a chat model writes from, and what stands in for it."""
+
+    question: str
+    answer: Answer
+    passages: tuple[Document, ...]
+    """Best first; none where nothing is on the question's topic, so that nothing is to be written."""
+    probability: float
+    """That its own answer is right, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a chat model made of a question."""
+
+    sentences: tuple[tuple[str, Checked], ...]
+    declined: bool
+    """Whether it wrote that the passages do not tell."""
+    notices: tuple[str, ...]
+    usage: dict[str, int | float] = field(default_factory=dict)
+
+
+class Writer:
+    """Asks one chat model; used by many tasks at once."""
+
+    def __init__(self, *, model: ChatModel, answer: Prompt, standalone: Prompt, verifier: Verifier) -> None:
+        self.model = model
+        self._answer = answer
+        self._standalone = standalone
+        self._verifier = verifier
+        self._budget = Budget(model.context_size, model.limits.answer_tokens, model.count_tokens)
+
+    async def write(self, question: str, passages: Sequence[Document]) -> AsyncGenerator[str | Draft, None]:
+        """
+        Yield what the model writes from *passages*, best first, as it comes; then the draft.
+
+        Raises:
+            ModelError: the model failed.
+            SettingsError: its context does not hold a passage.
+        """
+        sent = fit_answer_prompt(self._answer, question, passages, self._budget, nonce=secrets.token_hex(8))
+        reply, pieces, length = Reply(), list[str](), 0
+        async with aclosing(self.model.stream(sent.messages, reply)) as stream:
+            async for piece in stream:
+                yield piece
+                pieces.append(piece)
+                length += len(piece)
+                if length > LONGEST:
+                    break
+        yield await asyncio.to_thread(self._draft, "".join(pieces), sent, passages, reply)
+
+    async def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
+        """
+        Return the question as the model makes it stand alone; None where it leaves it as it is, or fails to make one.
+
+        Raises:
+            ModelError: the model failed.
+        """
+        messages = render_standalone(self._standalone, history, question, nonce=secrets.token_hex(8))
+        if not self._budget.holds(messages):
+            return None
+        text = ""
+        async with aclosing(self.model.stream(messages, Reply())) as stream:
+            async for piece in stream:
+                text += piece
+                if len(text) > LONGEST:
+                    break
+        sentences = read_written(text, (), passages=question)
+        told = sentences[0].text if len(sentences) == 1 else ""
+        sound = told and len(told) <= min(STANDALONE_CHARACTERS + len(question), QUESTION_LIMIT)
+        return told if sound and told.casefold() != question.casefold() else None
+
+    def _draft(self, text: str, sent: AnswerPrompt, passages: Sequence[Document], reply: Reply) -> Draft:
+        usage: dict[str, int | float] = dict(reply.usage)
+        if reply.first_seconds is not None:
+            usage["first_token_ms"] = round(reply.first_seconds * 1000, 1)
+        if declines(text, NO_ANSWER):
+            return Draft((), declined=True, notices=(), usage=usage)
+        shown = "\n".join(passage.page_content for passage in sent.passages.values())
+        written = read_written(text, sent.passages, passages=shown)
+        checked = tuple(
+            (each.text, self._verifier.check(each.text, [sent.passages[key] for key in each.keys], passages))
+            for each in written
+        )
+        return Draft(checked, declined=False, notices=tuple(self._notices(reply, sent)), usage=usage)
+
+    def _notices(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
+        found = []
+        if reply.finish_reason is None:
+            found.append(f"{self.model.name} broke off before its end.")
+        elif reply.finish_reason in {"length", "max_tokens"}:
+            found.append(f"{self.model.name} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS).")
+        elif reply.finish_reason in {"content_filter", "refusal"}:
+            found.append(f"{self.model.name} was stopped by its provider's filter.")
+        read = reply.usage.get("prompt_tokens")
+        fewest = sum(len(str(message.content)) for message in sent.messages) / MOST_CHARACTERS_A_TOKEN
+        if read is not None and read < fewest:
+            found.append(
+                f"{self.model.name} read only {read} tokens of the question and its passages; set ASK_CONTEXT_SIZE "
+                "to what the server was started with."
+            )
+        return found
+
+
+async def write_answer(writer: Writer, embedded: Embedded, *, strict: bool) -> AsyncGenerator[str | Answer, None]:
+    """
+    Yield what the chat model writes, as it comes; then the answer, which is the embedded one where the model fails.
+
+    *strict* leaves sentences that nothing supports out of the answer's text.
+    """
+    try:
+        async with aclosing(writer.write(embedded.question, embedded.passages)) as parts:
+            async for part in parts:
+                yield part if isinstance(part, str) else _settled(part, writer.model.name, embedded, strict=strict)
+    except (ModelError, SettingsError) as error:
+        yield _instead(embedded.answer, str(error))
+
+
+def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> Answer:
+    before = embedded.answer
+    if not draft.declined and all(check.verdict == "unsupported" for _, check in draft.sentences):
+        answer = _instead(before, f"Nothing that {model} wrote is borne out by the articles.")
+    elif draft.declined:
+        reason = Reason("not_told", f"The articles are on this topic, but {model} finds that none of them tells this.")
+        sure = 1 - embedded.probability
+        answer = abstain(
+            embedded.question, reason, embedded.passages, confidence=sure, model=model, generation=before.generation
+        )
+    else:
+        answer = tell_written(
+            embedded.question,
+            draft.sentences,
+            embedded.passages,
+            confidence=embedded.probability,
+            strict=strict,
+            model=model,
+            generation=before.generation,
+        )
+    return replace(
+        answer,
+        understood_as=before.understood_as,
+        milliseconds=before.milliseconds,
+        notices=(*(answer.notices or before.notices), *draft.notices),
+        usage=draft.usage or None,
+    )
+
+
+def _instead(embedded: Answer, why: str) -> Answer:
+    """Return the embedded answer with the reason that it stands in for a written one."""
+    return replace(embedded, notices=(*embedded.notices, f"{why} This is the answer of the embedded reader."))
