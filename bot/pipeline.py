@@ -133,6 +133,11 @@ class Pipeline:
         return await asyncio.to_thread(self._answering.search, question, filters, k)
 
     @property
+    def writes(self) -> bool:
+        """Whether a chat model writes the answers."""
+        return self._writer is not None
+
+    @property
     def generation(self) -> int:
         """The number of the generation that answers now."""
         with self._watcher.current() as snapshot:

@@ -4,7 +4,6 @@ The chat on a terminal: line editing, history, the last answer's sources at hand
 A question may lean on the turn before ("And the next day?") until `/new` begins a new conversation.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 
@@ -15,7 +14,7 @@ from rich.text import Text
 from bot.disk import make_private
 from bot.errors import BotError, ExitCode
 from bot.frontends.options import AskOptions, color_of, filters_of
-from bot.frontends.questions import open_pipeline
+from bot.frontends.questions import Asked, ask, open_pipeline
 from bot.frontends.recording import CHAT_HISTORY, TURNS_KEPT, Recorder, make_recorder
 from bot.frontends.render import source_line, to_text
 from bot.frontends.terminal import print_text, warn
@@ -46,7 +45,9 @@ def chat(options: AskOptions) -> int:
         for before in recorder.before[-1:]:
             print_text(Text(f"{GOES_ON} {before.question}"), color=color)
         filters, k = filters_of(options), options["passages"]
-        conversation = Conversation(pipeline, recorder=recorder, filters=filters, k=k, color=color)
+        conversation = Conversation(
+            pipeline, recorder=recorder, filters=filters, k=k, color=color, streamed=not options["no_stream"]
+        )
         session: PromptSession[str] = PromptSession(history=_history(pipeline) if recorder.keeps else InMemoryHistory())
         while True:
             try:
@@ -70,12 +71,14 @@ class Conversation:
         k: int | None,
         color: bool | None,
         recorder: Recorder | None = None,
+        streamed: bool = True,
     ) -> None:
         self._pipeline = pipeline
         self._recorder = recorder or Recorder()
         self._filters = filters
         self._k = k
         self._color = color
+        self._streamed = streamed
         before = self._recorder.before
         self._last: Answer | None = before[-1] if before else None
         self._turns: deque[Turn] = deque((turn_of(answer) for answer in before), maxlen=TURNS_KEPT)
@@ -100,9 +103,9 @@ class Conversation:
         return True
 
     def _ask(self, question: str) -> None:
-        asked = self._pipeline.ask(question, history=tuple(self._turns), filters=self._filters, k=self._k)
+        asked: Asked = {"history": tuple(self._turns), "filters": self._filters, "k": self._k}
         try:
-            self._last = asyncio.run(asked)
+            self._last = ask(self._pipeline, question, asked, shown=self._streamed, color=self._color)
         except BotError as error:
             warn(str(error))
         else:

@@ -18,10 +18,10 @@ from bot.frontends.grammar import (
     AskGroup,
     Question,
     Quotable,
+    answering,
     is_plain_word,
     narrowing,
     quote_the_question,
-    recording,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def ask() -> None:
 
 
 @ask.command(QUESTION, cls=Question, hidden=True)
-@recording
+@answering
 @narrowing
 @click.argument("words", nargs=-1)
 def question(words: tuple[str, ...], **options: "Unpack[AskOptions]") -> int:

@@ -143,12 +143,13 @@ def narrowing(command: Command) -> Command:
     return command
 
 
-def recording(command: Command) -> Command:
-    """Add the options about the record of past questions."""
+def answering(command: Command) -> Command:
+    """Add the options of a question that is answered at once, or in a chat."""
     for option in reversed(
         (
             click.option("-c", "--continue", "continues", is_flag=True, help="Go on from the last conversation."),
             click.option("--no-log", is_flag=True, help="Keep neither question nor answer for `ask log`."),
+            click.option("--no-stream", is_flag=True, help="Show a written answer only when it is checked."),
         )
     ):
         command = option(command)

@@ -28,6 +28,7 @@ class AskOptions(QuestionOptions):
 
     continues: bool
     no_log: bool
+    no_stream: bool
 
 
 class EvaluationOptions(TypedDict):

@@ -1,8 +1,9 @@
 """`ask "question"` and `ask search`: one question, one answer, one exit code."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from bot.errors import ExitCode
 from bot.frontends.options import AskOptions, QuestionOptions, color_of, filters_of, words_of
@@ -13,12 +14,21 @@ from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, titl
 from bot.pipeline import Pipeline, make_pipeline
 from bot.reading.follow_up import turn_of
 from bot.settings import LoadedSettings, load_settings
+from bot.types import Answer, Filters, Turn
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
     from rich.text import Text
 
 PREVIEW_CHARACTERS = 200
+
+
+class Asked(TypedDict):
+    """What a question is asked with."""
+
+    history: Sequence[Turn]
+    filters: Filters
+    k: int | None
 
 
 def open_pipeline(loaded: LoadedSettings | None = None) -> Pipeline:
@@ -42,14 +52,24 @@ def answer_question(words: Sequence[str], **options: Unpack[AskOptions]) -> int:
     recorder = make_recorder(loaded, options, surface="cli")
     history = [turn_of(answer) for answer in recorder.before]
     with open_pipeline(loaded) as pipeline:
-        asked = pipeline.ask(question, history=history, filters=filters, k=options["passages"])
-        answer = asyncio.run(asked)
+        asked: Asked = {"history": history, "filters": filters, "k": options["passages"]}
+        shown = not options["as_json"] and not options["no_stream"]
+        answer = ask(pipeline, question, asked, shown=shown, color=color_of(options))
     if options["as_json"]:
         print_json(to_json(answer))
     else:
         print_text(to_text(answer), color=color_of(options))
     recorder.keep(answer)
     return ExitCode.ABSTAINED if answer.abstained else ExitCode.DONE
+
+
+def ask(pipeline: Pipeline, question: str, asked: Asked, *, shown: bool, color: bool | None) -> Answer:
+    """Return the answer; on a terminal, what a chat model writes is *shown* meanwhile."""
+    if not (shown and pipeline.writes and sys.stdout.isatty()):
+        return asyncio.run(pipeline.ask(question, **asked))
+    from bot.frontends.watching import watch
+
+    return asyncio.run(watch(pipeline.stream(question, **asked), color=color))
 
 
 def search_passages(words: Sequence[str], **options: Unpack[QuestionOptions]) -> int:
