@@ -241,6 +241,7 @@ def make_writer(loaded: LoadedSettings, read_pairs: ReadPairs) -> Writer:
         keys=loaded.provider_keys,
         context_size=settings.context_size,
         limits=Limits(settings.answer_tokens, settings.first_seconds, settings.whole_seconds),
+        tracing=settings.langsmith,
     )
     verifier = Verifier(read_pairs=read_pairs, terms_of=content_words, weights=Weights.load(VERIFIER))
     answer, standalone = (load_prompt(name, settings.prompts) for name in (ANSWER, STANDALONE))

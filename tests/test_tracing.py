@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from servers import LOOPBACK, Server, serving
+from support.chat_behaviours import Reply
+from support.chat_server import ChatServer
 
 pytestmark = pytest.mark.allow_hosts([LOOPBACK])
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,6 +79,16 @@ def test_questions_searches_and_indexing_send_nothing(ask: Start, langsmith: Ser
     ask("batch", str(questions))
 
     assert "412 metres" in told.stdout
+    assert langsmith.requests == []
+
+
+def test_prompts_and_written_answers_are_not_sent_either(ask: Start, langsmith: Server, chat_server: ChatServer):
+    chat_server.play(Reply("The bridge over the Orla is 412 metres long."))
+
+    told = ask("--json", QUESTION, ASK_MODEL="openai:test", ASK_BASE_URL=chat_server.url, OPENAI_API_KEY="x")
+
+    assert '"model": "openai:test"' in told.stdout
+    assert len(chat_server.chats) == 1
     assert langsmith.requests == []
 
 

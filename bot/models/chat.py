@@ -8,10 +8,12 @@ What can pass is tried again before the first piece has come; what has begun nev
 import asyncio
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, nullcontext
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
+
+from langsmith import tracing_context
 
 from bot.errors import ModelError, SettingsError
 from bot.models.providers import address_of, key_name, one_line, package_for, secrets_of
@@ -73,6 +75,8 @@ class ChatModel:
     """Makes the client for a reply; its argument is what sends requests for OpenAI's, or None."""
     secrets: frozenset[str] = frozenset()
     """What no message may hold, although providers put it into their errors."""
+    tracing: bool = False
+    """Whether LangSmith's own variables decide that prompts and replies are sent there."""
 
     @property
     def name(self) -> str:
@@ -121,7 +125,8 @@ class ChatModel:
             seconds = self.limits.whole_seconds if reply.first_seconds is not None else self.limits.first_seconds
             try:
                 async with asyncio.timeout_at(loop.time() + begun + seconds - monotonic()):
-                    chunk = await anext(chunks)
+                    with nullcontext() if self.tracing else tracing_context(enabled=False):
+                        chunk = await anext(chunks)
             except StopAsyncIteration:
                 return
             except TimeoutError as error:
@@ -144,10 +149,18 @@ class ChatModel:
 
 
 def make_chat_model(
-    spec: str, *, url: str | None, keys: Mapping[str, "SecretStr"], context_size: int, limits: Limits
+    spec: str,
+    *,
+    url: str | None,
+    keys: Mapping[str, "SecretStr"],
+    context_size: int,
+    limits: Limits,
+    tracing: bool = False,
 ) -> ChatModel:
     """
     Return the chat model that *spec* ("provider:model") names; nothing is contacted yet.
+
+    *tracing* lets LangSmith's own variables decide whether prompts and replies are sent there.
 
     Raises:
         SettingsError: the provider is unknown.
@@ -157,7 +170,7 @@ def make_chat_model(
     key = keys.get(key_name(provider))
     options = _options(provider, model, url=url, key=key, context_size=context_size, limits=limits)
     client = _make_client(provider, model, options, secrets_of(keys))  # to see that it can be made
-    counter, notice = make_token_counter(provider, model)
+    counter, notice = make_token_counter(provider if url is None else "", model)  # who knows what runs there
 
     def make_client(connections: object) -> "BaseChatModel":
         own = {"http_async_client": connections} if connections is not None else {}
@@ -173,6 +186,7 @@ def make_chat_model(
         notices=(notice,) if notice else (),
         make_client=make_client,
         secrets=secrets_of(keys, client),
+        tracing=tracing,
     )
 
 

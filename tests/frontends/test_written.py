@@ -1,0 +1,136 @@
+"""Written answers as a user meets them: a key and an address set, a server that answers well or badly."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from servers import LOOPBACK
+from support.chat_behaviours import Broken, Fault, Messages, Reply, unknown_model, wrong_key
+from support.chat_server import ChatServer
+
+pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+QUESTION = "How far is Vostochny from Moscow?"
+KEY = "sk-a-very-secret-key"
+Ask = Callable[..., Any]
+
+
+def cite(messages: Messages) -> str:
+    """Write two sentences, one that a passage bears out, under its key, and one that none does."""
+    prompt = "\n".join(str(message["content"]) for message in messages)
+    blocks = re.findall(r"<<\w+ \[(\w+)\]\n(.*?)\n\w+>>", prompt, re.DOTALL)
+    key = next(key for key, text in blocks if "8,000 kilometres" in text)
+    return f"Vostochny lies about 8,000 km from Moscow. [{key}] The capital of France is Paris. [{key}]"
+
+
+@pytest.fixture
+def settings(ready: object, chat_server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> ChatServer:  # noqa: ARG001
+    """The server of the chat model that the settings name."""
+    monkeypatch.setenv("ASK_MODEL", "openai:test")
+    monkeypatch.setenv("ASK_BASE_URL", chat_server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    return chat_server
+
+
+def test_written_answer_is_told_with_its_sources(settings: ChatServer, spawn: Ask):
+    settings.play(Reply(cite))
+
+    told = spawn(QUESTION)
+
+    assert told.code == 0
+    assert told.out.startswith(
+        "Vostochny lies about 8,000 km from Moscow. [1] The capital of France is Paris. (unsupported)\n\n[1] "
+    )
+    assert "8,000 kilometres" in told.out
+    assert told.err == ""
+
+
+def test_json_has_verdicts_tokens_and_the_model(settings: ChatServer, spawn: Ask):
+    settings.play(Reply(cite))
+
+    told = spawn("--json", QUESTION)
+
+    answer = told.json
+    assert answer["answer"] == "Vostochny lies about 8,000 km from Moscow. [1]"
+    assert answer["model"] == "openai:test"
+    assert [sentence["verdict"] for sentence in answer["sentences"]] == ["supported", "unsupported"]
+    assert answer["usage"]["prompt_tokens"] > answer["usage"]["completion_tokens"] > 0
+    assert answer["usage"]["first_token_ms"] > 0
+
+
+def test_what_is_unsupported_stays_in_the_answer_where_that_is_set(settings: ChatServer, spawn: Ask):
+    settings.play(Reply(cite))
+
+    answer = spawn("--json", QUESTION, ASK_STRICT="off").json
+
+    assert answer["answer"].endswith("The capital of France is Paris.")
+
+
+def test_text_is_seen_as_it_comes_and_then_settled(settings: ChatServer, on_terminal: Ask):
+    settings.play(Reply(cite, piece_chars=8, pause_seconds=0.03))
+
+    shown = on_terminal(QUESTION).out
+
+    early = shown.index("Vostochny lies")
+    assert shown.index("(unsupported)") > early
+    assert shown.count("Vostochny lies about 8,000 km from Moscow.") > 1
+    assert "(unsupported)" not in on_terminal("--no-stream", QUESTION).out.split("[1]")[0]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "told"),
+    [
+        (wrong_key, "check OPENAI_API_KEY"),
+        (unknown_model, "check the model's name in ASK_MODEL"),
+        (Broken(Fault.CUT, after=1), "is ASK_BASE_URL right"),
+        (Reply("The capital of France is Paris."), "Nothing that openai:test wrote is borne out by the articles."),
+        (Reply(""), "Nothing that openai:test wrote is borne out by the articles."),
+        (Reply("[1] [2] [z9z]"), "Nothing that openai:test wrote is borne out by the articles."),
+    ],
+    ids=["key", "model", "cut", "invented", "empty", "marks"],
+)
+def test_embedded_answer_takes_the_place_of_one_that_failed(
+    settings: ChatServer, spawn: Ask, behaviour: Any, told: str
+):
+    settings.play(behaviour)
+
+    done = spawn("--json", QUESTION)
+
+    assert done.code == 0
+    assert done.json["model"] == "embedded"
+    assert "8,000 kilometres" in done.json["answer"]
+    assert told in done.json["notices"][-1]
+    assert done.json["notices"][-1].endswith("This is the answer of the embedded reader.")
+    assert KEY not in done.out + done.err
+
+
+def test_dead_server_is_told_and_the_embedded_answer_given(settings: ChatServer, spawn: Ask):
+    done = spawn("--json", QUESTION, ASK_BASE_URL="http://127.0.0.1:9/v1")
+
+    assert done.code == 0
+    assert done.json["model"] == "embedded"
+    assert "at http://127.0.0.1:9/v1 failed" in done.json["notices"][-1]
+    assert settings.requests == []
+
+
+def test_missing_key_and_missing_package_are_told_before_anything_is_done(spawn: Ask):
+    key = spawn(QUESTION, ASK_MODEL="openai:test", OPENAI_API_KEY="")
+    package = spawn(QUESTION, ASK_MODEL="groq:test")
+    provider = spawn(QUESTION, ASK_MODEL="nobody:test")
+
+    assert (key.code, package.code) == (5, 5) or key.code == package.code
+    assert "is OPENAI_API_KEY set?" in key.err
+    assert "pip install langchain-groq" in package.err
+    assert "unknown provider 'nobody'" in provider.err
+    assert all("Traceback" not in done.err for done in (key, package, provider))
+
+
+def test_past_answer_is_shown_as_it_was_written(settings: ChatServer, spawn: Ask):
+    settings.play(Reply(cite))
+    spawn(QUESTION)
+
+    kept = json.loads(spawn("log", "1", "--json").out)
+
+    assert kept["answer"]["model"] == "openai:test"
+    assert len(settings.chats) == 1
