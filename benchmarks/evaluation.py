@@ -16,7 +16,7 @@ from typing import Literal
 
 from benchmarks.encoder import CACHE
 from bot.evaluation.page.html import to_html
-from bot.evaluation.pipelines.contestants import NAMES
+from bot.evaluation.pipelines.contestants import DEFAULT_NAMES, NAMES
 from bot.evaluation.question_sets import read_question_set
 from bot.evaluation.report import class_table, summary_tables, to_markdown
 from bot.evaluation.run import ALL, QuestionSet, Run
@@ -113,7 +113,7 @@ def main() -> None:
         if path and not path.exists():
             sys.exit(f"{path} is not there: put the set there to measure.")
         questions = questions_of(measured)
-        run = measure(measured, questions, arguments.pipeline or NAMES)
+        run = measure(measured, questions, arguments.pipeline or DEFAULT_NAMES)
         print("\n".join(told(measured, run)), flush=True)
         if arguments.pages:
             keep(run, questions, arguments.pages / measured.name)

@@ -110,6 +110,7 @@ class Writer:
             (each.text, self._verifier.check(each.text, [sent.passages[key] for key in each.keys], passages))
             for each in written
         )
+        usage["repaired"] = sum(check.repaired and check.verdict != "unsupported" for _, check in checked)
         return Draft(checked, declined=False, notices=tuple(self._notices(reply, sent)), usage=usage)
 
     def _notices(self, reply: Reply, sent: AnswerPrompt) -> list[str]:

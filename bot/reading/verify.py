@@ -9,7 +9,7 @@ the others.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +78,8 @@ class Checked:
     """That the span bears the sentence out, in [0, 1], its values apart."""
     missing: tuple[Missing, ...] = ()
     """The numbers, dates and names that the span does not have."""
+    repaired: bool = False
+    """Whether the span lies in no passage that the sentence cites."""
 
 
 class Verifier:
@@ -94,7 +96,7 @@ class Verifier:
         if first.verdict == "supported":
             return first
         second = self._best_of(sentence, [p for p in others if all(p.id != c.id for c in cited)])
-        return max(first, second, key=_rank)
+        return max(first, replace(second, repaired=second.place is not None), key=_rank)
 
     def _best_of(self, sentence: str, passages: Sequence[Document]) -> Checked:
         places = self._aligned(sentence, passages)

@@ -14,7 +14,7 @@ from support.chat_behaviours import Broken, Fault, Reply
 from support.chat_client import EVERY_WAY, IN_PIECES, KEY, QUESTION, STREAMED, TIMEOUT_SECONDS, ask, make_model
 from support.chat_server import ChatServer
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 TWO_LOOPS = """
 import asyncio, sys
 from langchain.chat_models import init_chat_model

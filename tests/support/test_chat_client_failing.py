@@ -24,7 +24,7 @@ from support.chat_behaviours import (
 from support.chat_client import EVERY_WAY, IN_PIECES, KEY, ONCE, TIMEOUT_SECONDS, WHOLE, ask
 from support.chat_server import ChatServer
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 NOW = "0.01"  # what the tests have servers ask for, lest they wait as the client does by itself
 
 

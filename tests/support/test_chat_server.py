@@ -18,7 +18,7 @@ from support.chat_behaviours import SERVER_ERROR, Broken, ChatRequest, Fault, Re
 from support.chat_server import CHAT, MODELS, ChatServer, serving_chat
 from support.chat_wire import DONE, Head, completion, steps_of
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 QUESTION = {"role": "user", "content": "How long is the bridge?"}
 Events = list[dict[str, Any]]
 

@@ -29,6 +29,7 @@ def score(
     scores |= _decision(gold, answer) | score_citations(answer, known)
     if not answer.abstained:
         scores["words"] = float(len(told_text(answer).split()))
+    scores |= _written(answer)
     if gold.answerable:
         scores |= _answer_scores(answer, known) | _recall(outcome.ranking, known)
         if gold.choices and gold.right_choices:
@@ -37,8 +38,22 @@ def score(
 
 
 def told_text(answer: Answer) -> str:
-    """Return what an answer tells, without its marks."""
-    return " ".join(sentence.text for sentence in answer.sentences)
+    """Return what an answer tells, without its marks and what nothing bears out."""
+    return " ".join(sentence.text for sentence in answer.sentences if sentence.verdict != "unsupported")
+
+
+def _written(answer: Answer) -> dict[str, float]:
+    """Return what is asked of a chat model, where one wrote."""
+    usage = answer.usage or {}
+    scores = {"first-token": float(usage["first_token_ms"])} if "first_token_ms" in usage else {}
+    if "prompt_tokens" in usage:
+        scores["tokens"] = float(usage["prompt_tokens"] + usage.get("completion_tokens", 0))
+    if "repaired" in usage and answer.sentences:
+        verdicts = [sentence.verdict for sentence in answer.sentences]
+        scores["supported"] = verdicts.count("supported") / len(verdicts)
+        scores["withheld"] = verdicts.count("unsupported") / len(verdicts)
+        scores["repaired"] = usage["repaired"] / len(verdicts)
+    return scores
 
 
 def _decision(gold: GoldQuestion, answer: Answer) -> dict[str, float]:

@@ -33,7 +33,8 @@ __all__ = ["NAMES", "Skipped", "check_names", "make_contestant"]
 
 WEIGHTS = FOLDER / "hybrid.json"
 HYBRID_PASSAGES = 12  # what its weights were fitted on
-NAMES = ("naive", "bm25", "dense", "hybrid", "embedded")
+NAMES = ("naive", "bm25", "dense", "hybrid", "embedded", "chat")
+DEFAULT_NAMES = NAMES[:-1]  # those that ask nobody outside
 
 
 def check_names(names: Iterable[str]) -> tuple[str, ...]:
@@ -73,11 +74,13 @@ def make_contestant(
         BotError: what indexing raises.
     """
     check_names([name])
+    if name == "chat" and not loaded.settings.model:
+        raise Skipped("The pipeline chat needs a chat model; set ASK_MODEL to one.")
     if name == "naive":
         return make_naive(articles, folder, progress)
     kept = hold_folder(folder / "indexes", articles_digest(articles), index_code_digest())
     try:
-        there = _at(loaded, kept.path)
+        there = _at(loaded, kept.path, writes=name == "chat")
         make_indexer(there, Encoder(threads=loaded.settings.threads), progress=progress).take_in(articles)
         return _make_ours(name, there, kept, weights)
     except BaseException:
@@ -85,13 +88,14 @@ def make_contestant(
         raise
 
 
-def _at(loaded: LoadedSettings, home: Path) -> LoadedSettings:
-    """Return the settings with another home, and without a corpus of their own."""
-    return replace(loaded, settings=loaded.settings.model_copy(update={"home": home, "corpus": ()}))
+def _at(loaded: LoadedSettings, home: Path, *, writes: bool) -> LoadedSettings:
+    """Return the settings with another home, without a corpus of their own, and without a model where none *writes*."""
+    model = loaded.settings.model if writes else None
+    return replace(loaded, settings=loaded.settings.model_copy(update={"home": home, "corpus": (), "model": model}))
 
 
 def _make_ours(name: str, loaded: LoadedSettings, kept: Kept, weights: Path | None) -> Contestant:
-    if name == "embedded":
+    if name in ("embedded", "chat"):
         return _of_pipeline(name, make_pipeline(loaded, fitted=weights or FITTED), kept, follows=True)
     encoder = Encoder(threads=loaded.settings.threads)
     indexer = make_indexer(loaded, encoder, progress=lambda *_: None)
