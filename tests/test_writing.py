@@ -1,93 +1,31 @@
 """A chat model's answer, through the door of the pipeline: what it writes is held against the articles, or replaced."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from support.scripted import Script, writing
 
-from bot import pipeline as pipelines
 from bot.events import Answered, Cited, Event, Judged, Retrieved, Searching, TextWritten
-from bot.models.chat import ChatModel, Limits
-from bot.pipeline import Pipeline, make_pipeline
+from bot.pipeline import Pipeline
 from bot.reading.prompts import NO_ANSWER
-from bot.settings import load_settings
 from bot.types import Answer, Turn
 
 QUESTION = "How far is Vostochny from Moscow?"
-BLOCK = re.compile(r"<<\w+ \[(\w+)\]\n(.*?)\n\w+>>", re.DOTALL)
-Script = Callable[[str, dict[str, str]], str]
-
-
-class ScriptedModel(BaseChatModel):
-    """Writes what a function of the prompt and its passages, by key, returns; in pieces, as models do."""
-
-    script: Any
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,  # noqa: ARG002 - LangChain's
-        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - LangChain's
-        **options: Any,  # noqa: ARG002 - LangChain's
-    ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=self._written(messages)))])
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,  # noqa: ARG002 - LangChain's
-        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002 - LangChain's
-        **options: Any,  # noqa: ARG002 - LangChain's
-    ) -> Iterator[ChatGenerationChunk]:
-        text = self._written(messages)
-        for at in range(0, len(text), 7):
-            yield ChatGenerationChunk(message=AIMessageChunk(content=text[at : at + 7]))
-        end = {"finish_reason": "stop"}
-        yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata=end))
-
-    def _written(self, messages: Sequence[BaseMessage]) -> str:
-        prompt = "\n".join(str(message.content) for message in messages)
-        return str(self.script(prompt, dict(BLOCK.findall(prompt))))
+Ask = Callable[..., list[Event]]
 
 
 @pytest.fixture(scope="module")
-def ask_with(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Callable[..., list[Event]]]":
+def ask_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Ask a question with a model that follows a script, and return what happened."""
+    scripts: list[Script] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("written")))
-        script: list[Script] = []
+        with writing(lambda *read: scripts[-1](*read)) as pipeline:  # noqa: PLW0108 - each question has its own
 
-        def make(*_: object, **__: object) -> ChatModel:
-            return ChatModel(
-                provider="test",
-                model="scripted",
-                address=None,
-                context_size=8192,
-                limits=Limits(500, 5.0, 10.0),
-                count_tokens=lambda text: len(text) // 3,
-                notices=(),
-                make_client=lambda _: ScriptedModel(script=script[-1]),
-            )
-
-        patch.setattr(pipelines, "make_chat_model", make)
-        patch.setenv("ASK_MODEL", "test:scripted")
-        with make_pipeline(load_settings()) as made:
-
-            def ask(
-                written: Script, question: str = QUESTION, *history: Turn, pipeline: Pipeline = made
-            ) -> list[Event]:
-                script.append(written)
+            def ask(script: Script, question: str = QUESTION, *history: Turn) -> list[Event]:
+                scripts.append(script)
                 return asyncio.run(_events(pipeline, question, history))
 
             yield ask
@@ -106,7 +44,7 @@ def key_of(passages: dict[str, str], words: str) -> str:
     return next(key for key, text in passages.items() if words in text)
 
 
-def test_supported_sentence_is_told_with_the_span_that_bears_it_out(ask_with: Callable[..., list[Event]]):
+def test_supported_sentence_is_told_with_the_span_that_bears_it_out(ask_with: Ask):
     events = ask_with(lambda _, p: f"Vostochny lies about 8,000 km from Moscow. [{key_of(p, '8,000 kilometres')}]")
     answer = answer_of(events)
 
@@ -120,7 +58,7 @@ def test_supported_sentence_is_told_with_the_span_that_bears_it_out(ask_with: Ca
     assert kinds == [Searching, Retrieved, Cited, Judged, Answered]
 
 
-def test_sentence_that_cites_nothing_or_the_wrong_passage_is_cited_anew(ask_with: Callable[..., list[Event]]):
+def test_sentence_that_cites_nothing_or_the_wrong_passage_is_cited_anew(ask_with: Ask):
     for mark in ("", "[1]", "[z9z]"):
         answer = answer_of(ask_with(lambda *_, mark=mark: f"Vostochny lies about 8,000 km from Moscow. {mark}"))
         assert answer.answer == "Vostochny lies about 8,000 km from Moscow. [1]"
@@ -135,7 +73,7 @@ def test_sentence_that_cites_nothing_or_the_wrong_passage_is_cited_anew(ask_with
     assert "8,000 kilometres" in wrong.citations[0].quote
 
 
-def test_invented_sentence_is_marked_and_left_out(ask_with: Callable[..., list[Event]]):
+def test_invented_sentence_is_marked_and_left_out(ask_with: Ask):
     def script(_: str, passages: dict[str, str]) -> str:
         key = key_of(passages, "8,000 kilometres")
         return f"Vostochny lies some 8,000 kilometres from Moscow. [{key}] The capital of France is Paris. [{key}]"
@@ -147,7 +85,7 @@ def test_invented_sentence_is_marked_and_left_out(ask_with: Callable[..., list[E
     assert answer.sentences[1].citations == ()
 
 
-def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_with: Callable[..., list[Event]]):
+def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_with: Ask):
     answer = answer_of(ask_with(lambda _, p: f"Vostochny lies 9,000 miles from Moscow. [{next(iter(p))}]"))
 
     assert answer.model == "embedded"
@@ -155,7 +93,7 @@ def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_wi
     assert any("Nothing that test:scripted wrote is borne out" in notice for notice in answer.notices)
 
 
-def test_model_that_declines_is_believed(ask_with: Callable[..., list[Event]]):
+def test_model_that_declines_is_believed(ask_with: Ask):
     answer = answer_of(ask_with(lambda *_: NO_ANSWER))
 
     assert answer.abstained
@@ -164,7 +102,7 @@ def test_model_that_declines_is_believed(ask_with: Callable[..., list[Event]]):
     assert answer.nearest
 
 
-def test_model_is_not_asked_about_what_no_article_touches(ask_with: Callable[..., list[Event]]):
+def test_model_is_not_asked_about_what_no_article_touches(ask_with: Ask):
     asked: list[str] = []
     answer = answer_of(ask_with(lambda prompt, _: asked.append(prompt) or "", "who won the tennis final?"))
 
@@ -172,7 +110,7 @@ def test_model_is_not_asked_about_what_no_article_touches(ask_with: Callable[...
     assert asked == []
 
 
-def test_model_that_fails_leaves_the_embedded_answer_with_a_line(ask_with: Callable[..., list[Event]]):
+def test_model_that_fails_leaves_the_embedded_answer_with_a_line(ask_with: Ask):
     def fail(*_: object) -> str:
         raise ConnectionError("refused")
 
@@ -183,7 +121,7 @@ def test_model_that_fails_leaves_the_embedded_answer_with_a_line(ask_with: Calla
     assert answer.notices[-1].startswith("The chat model test:scripted failed (refused)")
 
 
-def test_model_makes_a_follow_up_stand_alone(ask_with: Callable[..., list[Event]]):
+def test_model_makes_a_follow_up_stand_alone(ask_with: Ask):
     def script(prompt: str, passages: dict[str, str]) -> str:
         if "Last question:" in prompt:
             return "How far is the Vostochny cosmodrome from Moscow?"
@@ -197,26 +135,11 @@ def test_model_makes_a_follow_up_stand_alone(ask_with: Callable[..., list[Event]
 
 
 def test_prompts_of_ones_own_are_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    (tmp_path / "answer.md").write_text(
-        "## user\n\nAhoy! {passages} {question} {fence} {no_answer}\n", encoding="utf-8"
-    )
+    (tmp_path / "answer.md").write_text("## user\n\nAhoy! {passages} {question} {fence} {no_answer}\n", "utf-8")
     monkeypatch.setenv("ASK_PROMPTS", str(tmp_path))
     prompts: list[str] = []
 
-    def make(*_: object, **__: object) -> ChatModel:
-        return ChatModel(
-            provider="test",
-            model="scripted",
-            address=None,
-            context_size=8192,
-            limits=Limits(500, 5.0, 10.0),
-            count_tokens=len,
-            notices=(),
-            make_client=lambda _: ScriptedModel(script=lambda prompt, _: prompts.append(prompt) or NO_ANSWER),
-        )
+    with writing(lambda prompt, _: prompts.append(prompt) or NO_ANSWER) as pipeline:
+        asyncio.run(pipeline.ask(QUESTION))
 
-    monkeypatch.setattr(pipelines, "make_chat_model", make)
-    monkeypatch.setenv("ASK_MODEL", "test:scripted")
-    with make_pipeline(load_settings()) as made:
-        asyncio.run(made.ask(QUESTION))
     assert prompts[0].startswith("Ahoy!")

@@ -24,6 +24,7 @@ from bot.reading.features import squash
 from bot.reading.fitted import interpolate
 from bot.reading.grounding import Missing, missing_in
 from bot.reading.modality import denials_in, hedge_is_lost, new_wholes, part_is_whole
+from bot.reading.orders import gives_orders
 from bot.sentences import sentence_spans
 from bot.types import Day, Verdict
 
@@ -116,14 +117,17 @@ class Verifier:
         return Checked(verdict, place, likelihood, missing)
 
     def _aligned(self, sentence: str, passages: Sequence[Document]) -> list[Candidate]:
-        """Return the spans that share most of the sentence's words, those of fewer sentences first among equals."""
+        """Return the spans of news that share most of the sentence's words, those of fewer sentences first among equals."""
         terms = set(self._terms_of(sentence))
         ranked: list[tuple[float, int, Candidate]] = []
         for passage in passages:
             text, (offset, _) = passage.page_content, span_of(passage)
             spans = sentence_spans(text)
+            news = [not gives_orders(text[start:end]) for start, end in spans]
             for first in range(len(spans)):
                 for last in range(first, min(first + MOST_SENTENCES, len(spans))):
+                    if not all(news[first : last + 1]):
+                        break
                     start, end = spans[first][0], spans[last][1]
                     shared = len(terms & set(self._terms_of(text[start:end])))
                     if shared:
