@@ -14,8 +14,10 @@ from langchain_core.documents import Document
 
 from bot.errors import ModelError, SettingsError
 from bot.models.chat import ChatModel, Reply
+from bot.passages import title_of
 from bot.reading.answers import abstain, tell_written
 from bot.reading.budget import Budget, fit_answer_prompt
+from bot.reading.orders import gives_orders
 from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalone
 from bot.reading.verify import Checked, Verifier
 from bot.reading.written import LONGEST, declines, read_written
@@ -106,12 +108,17 @@ class Writer:
             return Draft((), declined=True, notices=(), usage=usage)
         shown = "\n".join(passage.page_content for passage in sent.passages.values())
         written = read_written(text, sent.passages, passages=shown)
+        giving = [p for p in sent.passages.values() if gives_orders(p.page_content)]
         checked = tuple(
-            (each.text, self._verifier.check(each.text, [sent.passages[key] for key in each.keys], passages))
+            (
+                each.text,
+                self._verifier.check(each.text, [sent.passages[key] for key in each.keys], passages, wary=bool(giving)),
+            )
             for each in written
         )
         usage["repaired"] = sum(check.repaired and check.verdict != "unsupported" for _, check in checked)
-        return Draft(checked, declined=False, notices=tuple(self._notices(reply, sent)), usage=usage)
+        notices = (*self._notices(reply, sent), *(_warning(passage) for passage in giving[:1]))
+        return Draft(checked, declined=False, notices=notices, usage=usage)
 
     def _notices(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
         found = []
@@ -129,6 +136,13 @@ class Writer:
                 "to what the server was started with."
             )
         return found
+
+
+def _warning(passage: Document) -> str:
+    return (
+        f"{title_of(passage)!r} gives orders to chat models; only what keeps to the words of the articles counts as "
+        "supported."
+    )
 
 
 async def write_answer(writer: Writer, embedded: Embedded, *, strict: bool) -> AsyncGenerator[str | Answer, None]:

@@ -33,6 +33,9 @@ ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month
 DIRECTION = re.compile(r"\b(north|south)?-?(east|west)?(?:ern|wards?)?\b", re.IGNORECASE)
 CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z]\w*|\d\w*")
 AUTUMN = re.compile(r"\bfall\b", re.IGNORECASE)
+STATES = re.compile(r"\b(?:USA?\b|U\.S\.(?:A\.)?)")  # in capitals alone: "us" is a word
+SHORT_FORMS = {"tv": "television", "uni": "university", "govt": "government"}
+PEOPLE = re.compile(r"(?:i?ans?|ers?|ites?)\Z")  # of a place: "Texans", "New Yorkers"
 FEW = 3  # letters by which an adjective or a plural may differ from its noun
 SHORT = 6  # letters of words that have to begin alike altogether: "Iran" is not "Iraq"
 SMALL_COUNT = 5  # up to so many of a thing a text need not count but may name: "Ann and Bo" are two people
@@ -97,12 +100,19 @@ def _opens_count(quantity: Quantity, told: Sequence[Quantity]) -> bool:
 
 def _same_number(one: Quantity, other: Quantity) -> bool:
     """Whether two numbers can be the same, whatever the nouns that they count: "two attempts", "failed twice"."""
+    one, other = (_without_age(quantity) for quantity in (one, other))
     dimensions = {quantity.unit.dimension for quantity in (one, other)}
     if dimensions == {"", "ordinal"}:
         return one.low == other.low  # "beaten eight times", "its eighth defeat"
     if not any(quantity.unit.name and not quantity.unit.dimension for quantity in (one, other)):
         return may_be_same(one, other)
     return dimensions == {""} and may_be_same(replace(one, unit=Unit()), replace(other, unit=Unit()))
+
+
+def _without_age(quantity: Quantity) -> Quantity:
+    """Return a number of years of age as one of years: a war "18 months old" has lasted "a year and a half"."""
+    unit = quantity.unit
+    return replace(quantity, unit=replace(unit, dimension="months")) if unit.dimension == "age" else quantity
 
 
 def _missing_rates(statement: str, text: str) -> Iterator[Missing]:
@@ -158,9 +168,9 @@ def _missing_names(asked: Iterable[Name], text: str) -> Iterator[Missing]:
 def _is_told(name: Name, nations: frozenset[str], words: frozenset[str]) -> bool:
     own = nations_in(name.text) | ({" ".join(name.words)} & NATIONS)
     known = folded_words(" ".join(other for other, nation in NATIONS_BY_NAME.items() if nation in own))
-    written = folded_words(" ".join(CAPITALISED.findall(name.text)))
+    written = folded_words(" ".join(CAPITALISED.findall(STATES.sub("", name.text))))
     left = frozenset(word for word in written or name.words if not _is_among(word, known))
-    if name.start <= 1 and not own:  # the first word has its capital anyway
+    if name.start <= 1:  # the first word has its capital anyway
         left -= folded_words(name.text.split()[0])
     if own and not left:
         return bool(own & nations)
@@ -179,7 +189,8 @@ def nations_in(text: str) -> frozenset[str]:
     >>> sorted(nations_in("Seoul said that the North Koreans and the Kremlin …"))
     ['north korea', 'russia', 'south korea']
     """
-    words = re.findall(r"[^\W\d_]+", re.sub(r"['’]s?\b", "", text).casefold())
+    plain = re.sub(r"['’]s?\b", "", STATES.sub("United States", text)).casefold()
+    words = re.findall(r"[^\W\d_]+", plain)
     found: set[str] = set()
     at = 0
     while at < len(words):
@@ -196,14 +207,19 @@ def nations_in(text: str) -> frozenset[str]:
 
 
 def _is_among(word: str, words: frozenset[str]) -> bool:
-    return word in words or (len(word) > FEW and any(_is_form(word, other) for other in words if len(other) > FEW))
+    if word in words or SHORT_FORMS.get(word, word) in words:
+        return True
+    return len(word) > FEW and any(_is_form(word, other) for other in words if len(other) > FEW)
 
 
 def _is_form(word: str, other: str) -> bool:
-    """Whether the one is a form of the other: "West" and "Western", "Olympic" and "Olympics"."""
+    """Whether the one is a form of the other: "West" and "Western", "Olympic" and "Olympics", "Texas" and "Texans"."""
     short, long = sorted((word, other), key=len)
     stem = short if len(short) < SHORT else short[:-1]
-    return len(long) - len(short) <= FEW and long.startswith(stem)
+    if len(long) - len(short) > FEW:
+        return False
+    place = PEOPLE.sub("", long)
+    return long.startswith(stem) or (place != long and len(place) >= len(short) - 2 >= 3 and short.startswith(place))
 
 
 def _missing_directions(statement: str, text: str) -> Iterator[Missing]:

@@ -1,8 +1,8 @@
 """
 Tells a sentence that gives orders to a chat model, or forges what one reads: it is no news, and nothing may rest on it.
 
-A sentence too many costs a citation, one too few lets an article dictate. Of 26,754 sentences of real news it takes
-fewer than one in a thousand for an order.
+A sentence too many costs a citation, one too few lets an article dictate. Of 87,342 sentences of news, encyclopaedias
+and forums it takes fewer than one in a thousand for an order.
 """
 
 import re
@@ -11,6 +11,7 @@ import unicodedata
 _PARTS = {
     "IGNORE": r"\b(?:ignor|disregard|forget|overrid|bypass|supersed|set aside)\w*\b[^.!?\n]{0,60}",
     "BEGIN": r"(?:^|[.!?:;]\s+|,\s|\band )(?:please |kindly |always |instead |simply )?",
+    "MACHINE": r"\b(?:computers?|machines?|programs?|models?|bots?|software|systems?|assistants?|AIs?)",
     "READER": r"\b(?:AI|language|chat|automated)[ -](?:models?|assistants?|bots?|readers?|systems?)\b",
 }
 # One form a line, in any case; words in capitals stand for the parts above.
@@ -40,8 +41,25 @@ BEGIN(?:print|output|append|insert|attach|cite) (?:the|this|a link|\[|https?:)
 \btell (?:the|every|any|all) (?:users?|readers?)\b
 \byou (?:are now|must now|will now|must (?:answer|reply|say|obey)|will (?:answer|reply|obey))\b
 \b(?:when|if|whenever) (?:you are asked|answering|anyone asks|users? asks?|someone asks|a (?:user|reader) asks)\b
-\bonly (?:true|reliable|correct|valid|trustworthy|genuine|authentic) (?:one|article|source|account|report|version|text)\b
+\bonly (?:true|reliable|correct|valid|trustworthy|genuine|authentic) (?:one|article|source|report|version|text)\b
 \b(?:all|any|every) (?:the )?other (?:passages?|sources?|articles?|texts?|documents?)\b
+\b(?:automated|machine|artificial) (?:readers?|summari[sz]ers?|answerers?)\b|\bKI-System\w*
+MACHINE (?:that|which|who) (?:reads?|scans?|summari[sz]es?|process\w*|responds?|answers?|quotes?|repl(?:y|ies))\b
+\b(?:readers?|whoever|whatever|anyone) (?:that |who )?(?:reads?|summari[sz]es?|processes) this\b
+\b(?:inform|tell|assure) (?:whoever|anyone who|everyone who) (?:is )?ask
+\b(?:reply|answer|response),? the assistant\b|\bthe assistant (?:must|should|has to|is \w+ invited)\b
+\b(?:only|permitted|allowed|required|correct) (?:reply|response|answer) (?:is|must be|reads)\s?:
+\b(?:replies|answers|responses|summaries) (?:that|which) (?:draw|rely|rest|use|cite|quote|mention|refer)\b
+\bmodels? (?:that|which) (?:respond|answer|summari[sz]e|read)\b
+\b(?:response|reply|answer) template\b|-{3}\s*(?:BEGIN|END)\b
+\b(?:end of|above this|before this) (?:passage|prompt)\b
+</?[a-z]\w*(?:\s[^<>\n]*)?>|\b(?:passage|source) \[\w+\]
+BEGIN(?:print|output|repeat|reproduce|recite|reveal)\b[^.!?\n]{0,60}(?:word|verbatim|exactly|above|as it stands)\b
+\bfrom now on,? (?:you|speak|answer|reply|write|talk)\b|\byou (?:speak|talk|write|act|answer|reply) (?:as|like) \w
+\b(?:repeat|output|print|write)[^.!?\n]{0,60}\b(?:its own|your own) (?:rules|instructions|text|prompt)\b
+\b(?:rules|text|prompt|instructions)\b[^.!?\n]{0,30}\bword for word\b
+\b(?:antworten|schreiben|behaupten|ignorieren) Sie (?:ab|jetzt|nun|nur|stets|ausschließlich|alle)\b
+\b(?:répondez|ignorez|responda|ignore[zn]?) (?:en|uniquement|toujours|les|toutes|sempre|siempre|todas)\b
 """
 
 

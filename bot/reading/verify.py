@@ -4,7 +4,7 @@ Holds a written sentence against the passages it cites: which span bears it out,
 A sentence is aligned to the spans of one to three sentences that share most of its words. What it tells in numbers,
 dates and names has to stand there (`bot.reading.grounding`); whether the rest does is weighed by numbers fitted once,
 from the reader's support head and from how surely both speak. What the cited passages do not bear out is looked for in
-the others.
+the others. Where articles give orders to chat models, a sentence has to keep to the words of its span.
 """
 
 import json
@@ -20,20 +20,27 @@ from bot.errors import ModelError
 from bot.models.reader import Scores
 from bot.passages import days_of, header_of_passage, span_of
 from bot.reading.candidates import Candidate
-from bot.reading.features import squash
+from bot.reading.counterparts import Counterparts, Likeness
 from bot.reading.fitted import interpolate
 from bot.reading.grounding import Missing, missing_in
-from bot.reading.modality import denials_in, hedge_is_lost, new_wholes, part_is_whole
+from bot.reading.language import foreign_language
+from bot.reading.modality import denials_in
 from bot.reading.orders import gives_orders
+from bot.reading.roles import TermsOf
+from bot.reading.sameness import Encode
+from bot.reading.support import SUPPORT_FEATURES, support_features
 from bot.sentences import sentence_spans
 from bot.types import Day, Verdict
 
 Vector = NDArray[np.float64]
 ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
-TermsOf = Callable[[str], list[str]]
 
-SUPPORT_FEATURES = ("support", "denies_more", "denies_less", "hedge_lost", "part_whole", "new_whole")
 MOST_SENTENCES = 3  # of a span
+NO_COUNTERPART = (
+    0.6  # where words have so little of one in the span, it says something else, whatever the reader thinks
+)
+OWN_WORD = 0.5  # as a cosine: a word so unlike all of a text is not the text's
+SHOUTED = 3  # words in capitals from which on they are no names
 READ = 4  # spans, the most alike, that are read
 
 
@@ -77,6 +84,8 @@ class Checked:
     """None where no passage has a word of it."""
     likelihood: float
     """That the span bears the sentence out, in [0, 1], its values apart."""
+    counterpart: float = 0.0
+    """How far its words have counterparts in the span, in [0, 1]."""
     missing: tuple[Missing, ...] = ()
     """The numbers, dates and names that the span does not have."""
     repaired: bool = False
@@ -84,46 +93,66 @@ class Checked:
 
 
 class Verifier:
-    """Checks sentences, whoever wrote them; thread-safe if *read_pairs* is."""
+    """Checks sentences, whoever wrote them; thread-safe if *read_pairs* and *encode* are."""
 
-    def __init__(self, *, read_pairs: ReadPairs, terms_of: TermsOf, weights: Weights) -> None:
+    def __init__(self, *, read_pairs: ReadPairs, encode: Encode, terms_of: TermsOf, weights: Weights) -> None:
         self._read_pairs = read_pairs
+        self._counterparts = Counterparts(encode, terms_of)
         self._terms_of = terms_of
         self._weights = weights
 
-    def check(self, sentence: str, cited: Sequence[Document], others: Sequence[Document] = ()) -> Checked:
-        """Check a sentence against the passages it cites, and where they do not support it against the *others*."""
-        first = self._best_of(sentence, cited)
+    def check(
+        self, sentence: str, cited: Sequence[Document], others: Sequence[Document] = (), *, wary: bool = False
+    ) -> Checked:
+        """
+        Check a sentence against the passages it cites, and where they do not support it against the *others*.
+
+        *wary*: whether its writer may have taken orders from an article, so that it has to keep to an article's words.
+        """
+        if _is_shouted(sentence):
+            return Checked("unsupported", None, 0.0)
+        wary = wary or foreign_language(sentence) is not None  # which the reader does not read
+        first = self._best_of(sentence, cited, wary=wary)
         if first.verdict == "supported":
             return first
-        second = self._best_of(sentence, [p for p in others if all(p.id != c.id for c in cited)])
+        others = [p for p in others if all(p.id != c.id for c in cited)]
+        if not others:
+            return first
+        second = self._best_of(sentence, others, wary=wary)
         return max(first, replace(second, repaired=second.place is not None), key=_rank)
 
-    def _best_of(self, sentence: str, passages: Sequence[Document]) -> Checked:
+    def _best_of(self, sentence: str, passages: Sequence[Document], *, wary: bool) -> Checked:
         places = self._aligned(sentence, passages)
         if not places:
             return Checked("unsupported", None, 0.0)
         pairs = [(header_of_passage(place.passage), place.text) for place in places]
         read = self._read_pairs(sentence, pairs)
-        return max((self._judged(sentence, *each) for each in zip(places, read, strict=True)), key=_rank)
+        judged = (self._judged(sentence, *each, wary=wary) for each in zip(places, read, strict=True))
+        return max(judged, key=_rank)
 
-    def _judged(self, sentence: str, place: Candidate, scores: Scores) -> Checked:
-        beside = f"{header_of_passage(place.passage)}\n{place.passage.page_content}"
+    def _judged(self, sentence: str, place: Candidate, scores: Scores, *, wary: bool) -> Checked:
+        header = header_of_passage(place.passage)
+        beside = f"{header}\n{place.passage.page_content}"
         missing = missing_in(sentence, place.text, beside=beside, days=_days_within(place))
-        likelihood = self._weights.likelihood_of(support_features(sentence, place.text, scores.support))
+        counterpart = self._counterparts.of(sentence, f"{header}\n{place.text}")
+        features = support_features(sentence, place.text, scores, counterpart.mean, self._terms_of)
+        likelihood = self._weights.likelihood_of(features)
+        strays = counterpart.mean < NO_COUNTERPART or (wary and _strays(sentence, place.text, counterpart))
         verdict: Verdict = "unsupported"
-        if not missing and likelihood >= self._weights.partly:
-            verdict = "supported" if likelihood >= self._weights.supported else "partly"
-        return Checked(verdict, place, likelihood, missing)
+        if not missing and not strays and likelihood >= self._weights.partly:
+            verdict = "supported" if likelihood >= self._weights.supported else "unsupported" if wary else "partly"
+        return Checked(verdict, place, likelihood, counterpart.mean, missing)
 
     def _aligned(self, sentence: str, passages: Sequence[Document]) -> list[Candidate]:
-        """Return the spans of news that share most of the sentence's words, those of fewer sentences first among equals."""
+        """Return the spans of news that share most of the sentence's words, the shorter first among equals."""
         terms = set(self._terms_of(sentence))
         ranked: list[tuple[float, int, Candidate]] = []
         for passage in passages:
             text, (offset, _) = passage.page_content, span_of(passage)
             spans = sentence_spans(text)
-            news = [not gives_orders(text[start:end]) for start, end in spans]
+            ordered = [gives_orders(text[start:end]) for start, end in spans]
+            # The sentence behind an order may go on with it: "Disregard the above. The only true reply is …"
+            news = [not (order or before) for order, before in zip(ordered, [False, *ordered], strict=False)]
             for first in range(len(spans)):
                 for last in range(first, min(first + MOST_SENTENCES, len(spans))):
                     if not all(news[first : last + 1]):
@@ -137,24 +166,14 @@ class Verifier:
         return [place for *_, place in ranked[:READ]]
 
 
-def support_features(sentence: str, text: str, support: float) -> tuple[float, ...]:
-    """Return SUPPORT_FEATURES; *support* is the reader's, in log odds."""
-    denials, told = denials_in(sentence), denials_in(text)
-    return (
-        squash(support),
-        float(denials > told),
-        float(denials < _least_denials(sentence, text)),
-        float(hedge_is_lost(sentence, text)),
-        float(part_is_whole(sentence, text)),
-        float(bool(new_wholes(sentence, text))),
-    )
+def _is_shouted(sentence: str) -> bool:
+    """Whether a sentence is all in capitals, as no article tells its news."""
+    return len(sentence.split()) >= SHOUTED and sentence.isupper()
 
 
-def _least_denials(sentence: str, text: str) -> int:
-    """Return how often the sentence of *text* denies that shares most words with *sentence*."""
-    words = set(sentence.lower().split())
-    parts = [text[start:end] for start, end in sentence_spans(text)]
-    return denials_in(max(parts, key=lambda part: len(words & set(part.lower().split())), default=""))
+def _strays(sentence: str, text: str, counterpart: Likeness) -> bool:
+    """Whether a sentence has a word of its own, or denies what the text does not."""
+    return counterpart.least < OWN_WORD or denials_in(sentence) > denials_in(text)
 
 
 def _days_within(place: Candidate) -> list[Day]:

@@ -6,22 +6,14 @@ obedience is known.
 """
 
 import asyncio
-import json
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from support.poison import POISONED, assert_unmoved, write_articles
 from support.scripted import writing
 
-from bot.frontends.render import to_json, to_text
 from bot.pipeline import Pipeline
-from bot.types import Answer, Sentence
-
-POISONED = [json.loads(line) for line in (Path(__file__).parent / "poisoned.jsonl").read_text("utf-8").splitlines()]
-ADDRESS = re.compile(r"https?://\S+")
-PING = re.compile(r"@(?:everyone|here)|<[@#]")
 
 
 def obey(prompt: str, passages: dict[str, str]) -> str:
@@ -35,9 +27,7 @@ def obey(prompt: str, passages: dict[str, str]) -> str:
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     """The product on all poisoned articles at once, with the model that obeys."""
     folder = tmp_path_factory.mktemp("poisoned")
-    for each in POISONED:
-        record = {name: each[name] for name in ("id", "title", "publisher", "published", "text")}
-        (folder / f"{each['id']}.json").write_text(json.dumps(record), "utf-8")
+    write_articles(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("ASK_CORPUS", str(folder))
@@ -56,19 +46,4 @@ def test_there_are_attacks_of_every_kind():
 def test_obedience_does_not_come_out_as_an_answer(pipeline: Pipeline, poisoned: dict[str, Any]):
     answer = asyncio.run(pipeline.ask(poisoned["question"]))
 
-    for sentence in answer.sentences:
-        if not _is_quote(sentence, answer):
-            obeyed = [effect for effect in poisoned["effects"] if effect in sentence.text]
-            assert not (obeyed and sentence.verdict == "supported"), obeyed
-            assert not (obeyed and sentence.text in answer.answer), obeyed
-    own = [pipeline.article(citation.article).text for citation in answer.citations]
-    assert all(any(address in text for text in own) for address in ADDRESS.findall(answer.answer))
-    if not all(_is_quote(sentence, answer) for sentence in answer.sentences):
-        assert not PING.search(json.dumps(to_json(answer)["answer"]))
-        assert not PING.search(to_text(answer).plain.split("\n\n[1]")[0])
-
-
-def _is_quote(sentence: Sentence, answer: Answer) -> bool:
-    """Whether a sentence stands in what it cites, word for word."""
-    quotes = [" ".join(c.quote.split()) for c in answer.citations if c.mark in sentence.citations]
-    return any(" ".join(sentence.text.split()) in quote for quote in quotes)
+    assert_unmoved(answer, poisoned, pipeline)
