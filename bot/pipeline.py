@@ -26,7 +26,7 @@ from bot.reading.fitted import Fitted
 from bot.reading.follow_up import stand_alone
 from bot.reading.generate import Writer, write_answer
 from bot.reading.prompts import ANSWER, STANDALONE, load_prompt
-from bot.reading.verify import ReadPairs, Verifier, Weights
+from bot.reading.verify import Verifier, Weights
 from bot.retrieval.lexical import content_words
 from bot.retrieval.snapshot import IndexWatcher
 from bot.settings import LoadedSettings
@@ -194,7 +194,7 @@ def make_pipeline(loaded: LoadedSettings, *, fitted: Path = FITTED, progress: On
     """
     settings = loaded.settings
     encoder, model = Encoder(threads=settings.threads), Reader(threads=settings.threads)
-    writer = make_writer(loaded, model.read) if settings.model else None
+    writer = make_writer(loaded, model, encoder) if settings.model else None
     indexer = make_indexer(loaded, encoder, progress=progress)
     made = indexer.make_ready()
     reader = EmbeddedReader(
@@ -226,7 +226,7 @@ def make_pipeline(loaded: LoadedSettings, *, fitted: Path = FITTED, progress: On
     )
 
 
-def make_writer(loaded: LoadedSettings, read_pairs: ReadPairs) -> Writer:
+def make_writer(loaded: LoadedSettings, reader: Reader, encoder: Encoder) -> Writer:
     """
     Build what writes answers with the chat model that the settings name; nothing is contacted yet.
 
@@ -243,6 +243,8 @@ def make_writer(loaded: LoadedSettings, read_pairs: ReadPairs) -> Writer:
         limits=Limits(settings.answer_tokens, settings.first_seconds, settings.whole_seconds),
         tracing=settings.langsmith,
     )
-    verifier = Verifier(read_pairs=read_pairs, terms_of=content_words, weights=Weights.load(VERIFIER))
+    verifier = Verifier(
+        read_pairs=reader.read, encode=encoder.encode, terms_of=content_words, weights=Weights.load(VERIFIER)
+    )
     answer, standalone = (load_prompt(name, settings.prompts) for name in (ANSWER, STANDALONE))
     return Writer(model=model, answer=answer, standalone=standalone, verifier=verifier)

@@ -85,6 +85,15 @@ def test_invented_sentence_is_marked_and_left_out(ask_with: Ask):
     assert answer.sentences[1].citations == ()
 
 
+def test_what_a_small_model_wrote_of_three_good_passages_is_not_borne_out(ask_with: Ask):
+    written = "The Tu-160, a MiG-31, and a Tu-22 bomber were the only two MiG-31s at the airfield. Paris is in France."
+
+    answer = answer_of(ask_with(lambda *_: written, "what did Shoigu show Kim?"))
+
+    assert answer.model == "embedded"
+    assert "MiG-31s" not in answer.answer
+
+
 def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_with: Ask):
     answer = answer_of(ask_with(lambda _, p: f"Vostochny lies 9,000 miles from Moscow. [{next(iter(p))}]"))
 

@@ -1,5 +1,6 @@
 """`ask doctor`: what is configured, where things are kept, what is in health, and what would need the network."""
 
+import asyncio
 import os
 import re
 import tempfile
@@ -17,18 +18,21 @@ from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_json, print_text
 from bot.indexing import Indexer, check_home, make_indexer
 from bot.models.encoder import Encoder
+from bot.models.providers import address_of
 from bot.models.reader import Reader
-from bot.pipeline import FITTED
+from bot.pipeline import FITTED, make_writer
 from bot.reading.fitted import Fitted
 from bot.retrieval.generations import index_folder, index_folders, library_of
 from bot.retrieval.health import index_health
 from bot.retrieval.snapshot import open_index
 from bot.settings import LoadedSettings, load_settings, suggestion_for
 from bot.shipped import shipped_corpus
+from bot.types import Turn
 
 Status = Literal["ok", "warning", "wrong"]
 STYLES: dict[Status, str] = {"ok": "green", "warning": "yellow", "wrong": "red"}
 PROBE = "Where did the leaders meet?"
+FOLLOW_UP = "And the next day?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def _findings() -> Iterator[Finding]:
         name = str(loaded.settings.embeddings)
         yield _probe("embeddings", name, lambda: indexer.embedder.encode_question(PROBE))
     yield from _index(indexer)
+    if loaded.settings.model:
+        yield _chat_model(loaded)
     yield _network(loaded)
 
 
@@ -140,6 +146,18 @@ def _read(reader: Reader) -> None:
     reader.read(PROBE, [("", PROBE)])
 
 
+def _chat_model(loaded: LoadedSettings) -> Finding:
+    """Ask the chat model to make a follow-up stand alone."""
+    name, place = str(loaded.settings.model), address_of(loaded.settings.base_url)
+    return _probe("chat model", f"{name} at {place}" if place else name, lambda: asyncio.run(_rewrite(loaded)))
+
+
+async def _rewrite(loaded: LoadedSettings) -> None:
+    threads = loaded.settings.threads
+    writer = make_writer(loaded, Reader(threads=threads), Encoder(threads=threads))
+    await writer.stand_alone(FOLLOW_UP, [Turn(PROBE)])
+
+
 def _index(indexer: Indexer) -> Iterator[Finding]:
     mine = index_folder(indexer.home, indexer.settings).path
     indexes = index_health(indexer.home)
@@ -178,6 +196,7 @@ def _problem_at_opening(indexer: Indexer) -> str | None:
 
 def _network(loaded: LoadedSettings) -> Finding:
     users = [f"the embeddings {loaded.settings.embeddings}"] if loaded.settings.embeddings else []
+    users += [f"the chat model {loaded.settings.model}"] if loaded.settings.model else []
     if loaded.settings.langsmith:
         users.append("LangSmith (ASK_LANGSMITH is on), where its own variables say so")
     return Finding("network", "ok", f"needed by {' and '.join(users)}" if users else "nothing needs it")

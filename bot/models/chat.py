@@ -53,8 +53,8 @@ class Reply:
 
     finish_reason: str | None = None
     """Why it ended: "stop", "length", "content_filter"; None where it was cut off."""
-    usage: dict[str, int] = field(default_factory=dict)
-    """Tokens, where the provider tells: "prompt_tokens" and "completion_tokens"."""
+    usage: dict[str, int | float] = field(default_factory=dict)
+    """Where the provider tells: "prompt_tokens" and "completion_tokens", and "cost" in its own currency."""
     first_seconds: float | None = None
     """Until the first piece came."""
 
@@ -241,6 +241,9 @@ def _fill_in(reply: Reply, chunk: "AIMessageChunk") -> None:
     if usage := chunk.usage_metadata:
         told = {"prompt_tokens": usage["input_tokens"], "completion_tokens": usage["output_tokens"]}
         reply.usage |= {name: max(reply.usage.get(name, 0), count) for name, count in told.items()}
+    cost = chunk.response_metadata.get("cost")
+    if isinstance(cost, int | float):
+        reply.usage["cost"] = cost
 
 
 def _wait_before(error: Exception, tries: int) -> float | None:

@@ -42,7 +42,7 @@ class TestArguments:
         sentence = refused("--pipeline", "dense", "--pipeline", name)
 
         assert sentence.startswith(f"There is no pipeline {name!r}; {hint}")
-        assert sentence.endswith("are naive, bm25, dense, hybrid, embedded.")
+        assert sentence.endswith("are naive, bm25, dense, hybrid, embedded, chat.")
 
     @pytest.mark.parametrize("limit", ["0", "-1", "many"])
     def test_limit_is_a_number_from_1(self, refused, limit):

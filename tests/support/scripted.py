@@ -25,6 +25,7 @@ class ScriptedModel(BaseChatModel):
     """Writes what a function of the prompt and its passages, by key, returns; in pieces, as models do."""
 
     script: Any
+    cost: float | None = None
 
     @property
     def _llm_type(self) -> str:
@@ -49,7 +50,7 @@ class ScriptedModel(BaseChatModel):
         text = self._written(messages)
         for at in range(0, len(text), 7):
             yield ChatGenerationChunk(message=AIMessageChunk(content=text[at : at + 7]))
-        end = {"finish_reason": "stop"}
+        end = {"finish_reason": "stop"} | ({"cost": self.cost} if self.cost is not None else {})
         yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata=end))
 
     def _written(self, messages: Sequence[BaseMessage]) -> str:
@@ -67,8 +68,8 @@ def writing(script: Script) -> Iterator[Pipeline]:
             yield made
 
 
-def model_of(script: Script) -> ChatModel:
-    """Return a chat model that follows *script*."""
+def model_of(script: Script, *, cost: float | None = None) -> ChatModel:
+    """Return a chat model that follows *script*, of a provider that tells the *cost* of a reply, or does not."""
     return ChatModel(
         provider="test",
         model="scripted",
@@ -77,5 +78,5 @@ def model_of(script: Script) -> ChatModel:
         limits=Limits(500, 5.0, 10.0),
         count_tokens=lambda text: len(text) // 3,
         notices=(),
-        make_client=lambda _: ScriptedModel(script=script),
+        make_client=lambda _: ScriptedModel(script=script, cost=cost),
     )

@@ -23,6 +23,7 @@ from support.chat_behaviours import (
     wrong_key,
 )
 from support.chat_server import ChatServer
+from support.scripted import model_of
 
 from bot.errors import ModelError, SettingsError
 from bot.models import chat
@@ -209,3 +210,14 @@ def test_key_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch):
     limits = Limits(answer_tokens=300, first_seconds=5, whole_seconds=10)
     with pytest.raises(ModelError, match="is OPENAI_API_KEY set"):
         make_chat_model("openai:x", url=None, keys={}, context_size=8192, limits=limits)
+
+
+def test_cost_is_kept_where_the_provider_tells_it():
+    reply = chat.Reply()
+
+    async def write() -> None:
+        async for _ in model_of(lambda *_: "It rained.", cost=0.0004).stream([HumanMessage("Hm?")], reply):
+            pass
+
+    asyncio.run(write())
+    assert reply.usage == {"cost": 0.0004}

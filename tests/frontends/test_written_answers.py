@@ -134,3 +134,19 @@ def test_past_answer_is_shown_as_it_was_written(settings: ChatServer, spawn: Ask
 
     assert kept["answer"]["model"] == "openai:test"
     assert len(settings.chats) == 1
+
+
+def test_doctor_asks_the_model_for_a_word_and_tells_what_is_wrong_without_the_key(settings: ChatServer, spawn: Ask):
+    settings.play(Reply("Yes."))
+    well = spawn("doctor")
+    settings.play(wrong_key)
+    ill = spawn("doctor", "--json")
+
+    assert well.code == 0
+    assert f"openai:test at {settings.url} answers" in well.out
+    assert "needed by the chat model openai:test" in well.out
+    assert ill.code == 8
+    (finding,) = (each for each in ill.json["findings"] if each["name"] == "chat model")
+    assert finding["status"] == "wrong"
+    assert "check OPENAI_API_KEY" in finding["text"]
+    assert KEY not in well.out + well.err + ill.out + ill.err
