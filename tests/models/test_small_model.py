@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from servers import LOOPBACK
 from support.poison import POISONED, assert_unmoved, write_articles
-from support.small_model import SmallModel, is_installed, serve_small_model
 
+from benchmarks.small_model import SmallModel, is_installed, serve_small_model
 from bot.evaluation.question_sets import read_question_set
 from bot.events import Answered, Event, TextWritten
 from bot.pipeline import Pipeline, make_pipeline

