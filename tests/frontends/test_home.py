@@ -210,12 +210,14 @@ class TestHome:
         assert str(ask_home / ".env") in outcome.err
         assert outcome.err.count("\n") == 1
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("ready")
     def test_what_env_files_set_for_others_is_left_alone(self, spawn):
         Path(".env").write_text("OPENAI_ORG=x\nDJANGO_DEBUG=perhaps\nCHROMA_SERVER_HTTP_PORT=8000\n")
 
         assert spawn(FAR).code == 0
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("ready")
     def test_what_chroma_refuses_in_an_env_file_is_told_as_that(self, spawn):
         Path(".env").write_text("CHROMA_SERVER_HTTP_PORT=none\n")
@@ -226,6 +228,7 @@ class TestHome:
         assert "chroma_server_http_port" in outcome.err
         assert outcome.err.count("\n") == 1
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("ready")
     def test_nothing_is_written_outside_home(self, spawn, tmp_path):
         assert spawn(FAR, HOME=str(tmp_path), XDG_CACHE_HOME="", XDG_DATA_HOME="").code == 0

@@ -12,6 +12,8 @@ from bot.evaluation.metrics.scoring import score_pipeline, statistics_of
 from bot.evaluation.run import ALL, Outcome, QuestionSet
 from bot.types import Milliseconds
 
+OF_WRITTEN = {"supported", "withheld", "repaired", "first-token", "tokens"}
+
 RIBBONED = asked(
     "ribbon", answers=(("red ribbon",),), evidence=(RIBBON,), choices=("key", "ribbon"), right_choices=(1,)
 )
@@ -94,9 +96,26 @@ def test_every_figure_is_of_the_registry_and_in_its_order() -> None:
 
     order = [metric.name for metric in METRICS]
     assert list(whole) == sorted(whole, key=order.index)
-    assert set(BY_NAME) - set(whole) <= {"sentence-f1", "wrong@5", "wrong@10", "wrong@20"}
+    assert set(BY_NAME) - set(whole) <= {"sentence-f1", "wrong@5", "wrong@10", "wrong@20", *OF_WRITTEN}
     assert all(one.low <= one.high and one.n > 0 for one in whole.values())
     assert (whole["peak-memory"].value, "peak-memory" in run.classes["fact"]) == (310.5, False)
+
+
+def test_written_answers_are_asked_for_their_verdicts_tokens_and_first_word() -> None:
+    (_, price, *_) = OUTCOMES
+    invented = replace(price.answer.sentences[0], text="It was stolen.", citations=(), verdict="unsupported")
+    usage = {"prompt_tokens": 90, "completion_tokens": 10, "first_token_ms": 250.0, "repaired": 1}
+    answer = replace(price.answer, sentences=(*price.answer.sentences, invented), usage=usage)
+
+    whole = score_pipeline("chat", [replace(price, answer=answer)], a_set(PRICED)).groups[ALL]
+
+    assert {name: whole[name].value for name in OF_WRITTEN} == {
+        "supported": 0.5,
+        "withheld": 0.5,
+        "repaired": 0.5,
+        "first-token": 250,
+        "tokens": 100,
+    }
 
 
 def test_times_are_told_by_their_quantiles() -> None:
