@@ -5,7 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -17,11 +17,13 @@ from bot.errors import BotError, CorpusError, ExitCode, SettingsError
 from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_json, print_text
 from bot.indexing import Indexer, check_home, make_indexer
+from bot.models.chat import Reply
 from bot.models.encoder import Encoder
 from bot.models.providers import address_of
 from bot.models.reader import Reader
 from bot.pipeline import FITTED, make_writer
 from bot.reading.fitted import Fitted
+from bot.reading.prompts import STANDALONE, load_prompt, render_standalone
 from bot.retrieval.generations import index_folder, index_folders, library_of
 from bot.retrieval.health import index_health
 from bot.retrieval.snapshot import open_index
@@ -147,7 +149,7 @@ def _read(reader: Reader) -> None:
 
 
 def _chat_model(loaded: LoadedSettings) -> Finding:
-    """Ask the chat model to make a follow-up stand alone."""
+    """Ask the chat model to make a follow-up stand alone, and wait for its first word."""
     name, place = str(loaded.settings.model), address_of(loaded.settings.base_url)
     return _probe("chat model", f"{name} at {place}" if place else name, lambda: asyncio.run(_rewrite(loaded)))
 
@@ -155,7 +157,11 @@ def _chat_model(loaded: LoadedSettings) -> Finding:
 async def _rewrite(loaded: LoadedSettings) -> None:
     threads = loaded.settings.threads
     writer = make_writer(loaded, Reader(threads=threads), Encoder(threads=threads))
-    await writer.stand_alone(FOLLOW_UP, [Turn(PROBE)])
+    prompt = load_prompt(STANDALONE, loaded.settings.prompts)
+    messages = render_standalone(prompt, [Turn(PROBE)], FOLLOW_UP, nonce="")
+    async with aclosing(writer.model.stream(messages, Reply())) as pieces:
+        async for _ in pieces:
+            return
 
 
 def _index(indexer: Indexer) -> Iterator[Finding]:

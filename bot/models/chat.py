@@ -136,7 +136,9 @@ class ChatModel:
     def _told(self, error: Exception) -> ModelError:
         place = f" at {self.address}" if self.address else ""
         told = one_line(error, self.secrets)
-        return ModelError(f"The chat model {self.name}{place} failed ({told}); {self._remedy(error)}.")
+        remedy = self._remedy(error)
+        end = "" if remedy.endswith("?") else "."
+        return ModelError(f"The chat model {self.name}{place} failed ({told}); {remedy}{end}")
 
     def _remedy(self, error: Exception) -> str:
         status, code = getattr(error, "status_code", None), getattr(error, "code", None)

@@ -97,7 +97,8 @@ class Writer:
                     break
         sentences = read_written(text, (), passages=question)
         told = sentences[0].text if len(sentences) == 1 else ""
-        sound = told and len(told) <= min(STANDALONE_CHARACTERS + len(question), QUESTION_LIMIT)
+        asks = told.endswith("?") or not question.endswith("?")
+        sound = told and asks and len(told) <= min(STANDALONE_CHARACTERS + len(question), QUESTION_LIMIT)
         return told if sound and told.casefold() != question.casefold() else None
 
     def _draft(self, text: str, sent: AnswerPrompt, passages: Sequence[Document], reply: Reply) -> Draft:

@@ -8,6 +8,7 @@ the others. Where articles give orders to chat models, a sentence has to keep to
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,6 +42,12 @@ NO_COUNTERPART = (
 )
 OWN_WORD = 0.5  # as a cosine: a word so unlike all of a text is not the text's
 SHOUTED = 3  # words in capitals from which on they are no names
+CIRCLE, CIRCLE_SHARE = 12, 0.5  # words, and the share of different ones among them that a sentence has at least
+# What a model says of what it was sent, rather than of the news.
+OF_PASSAGES = re.compile(
+    r"\b(?:passages?|snippets?|excerpts?)\b|\b(?:provided|given|above) (?:texts?|information|context|articles?)\b",
+    re.IGNORECASE,
+)
 READ = 4  # spans, the most alike, that are read
 
 
@@ -109,7 +116,7 @@ class Verifier:
 
         *wary*: whether its writer may have taken orders from an article, so that it has to keep to an article's words.
         """
-        if _is_shouted(sentence):
+        if not _is_statement(sentence):
             return Checked("unsupported", None, 0.0)
         wary = wary or foreign_language(sentence) is not None  # which the reader does not read
         first = self._best_of(sentence, cited, wary=wary)
@@ -138,6 +145,7 @@ class Verifier:
         features = support_features(sentence, place.text, scores, counterpart.mean, self._terms_of)
         likelihood = self._weights.likelihood_of(features)
         strays = counterpart.mean < NO_COUNTERPART or (wary and _strays(sentence, place.text, counterpart))
+        strays |= bool(OF_PASSAGES.search(sentence)) and not OF_PASSAGES.search(place.text)
         verdict: Verdict = "unsupported"
         if not missing and not strays and likelihood >= self._weights.partly:
             verdict = "supported" if likelihood >= self._weights.supported else "unsupported" if wary else "partly"
@@ -166,9 +174,12 @@ class Verifier:
         return [place for *_, place in ranked[:READ]]
 
 
-def _is_shouted(sentence: str) -> bool:
-    """Whether a sentence is all in capitals, as no article tells its news."""
-    return len(sentence.split()) >= SHOUTED and sentence.isupper()
+def _is_statement(sentence: str) -> bool:
+    """Whether a sentence states something once: it is no question, not all in capitals, and does not run in circles."""
+    words = sentence.casefold().split()
+    circles = len(words) >= CIRCLE and len(set(words)) < CIRCLE_SHARE * len(words)
+    shouted = len(words) >= SHOUTED and sentence.isupper()
+    return not (circles or shouted or sentence.rstrip("\"'”’ )").endswith("?"))
 
 
 def _strays(sentence: str, text: str, counterpart: Likeness) -> bool:

@@ -19,11 +19,11 @@ UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 # A model's notes to itself; where it never closed them, to the end.
 REASONING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"</?[a-z!][^<>\n]{0,200}>", re.IGNORECASE)
+FENCE = re.compile(r"<<\w*|\w*>>")  # of the passages, or what a model makes of it
 IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
-ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]{1,15}://|\bwww\.|\b(?:mailto|data|javascript):)[^\s\])>\"'“”]+", re.IGNORECASE
-)
+_REST = r"[^\s\])>\"'“”]"
+ADDRESS = re.compile(rf"[\w+.-]{{0,40}}://{_REST}*|(?:\bwww\.|\b(?:mailto|data|javascript):){_REST}+", re.IGNORECASE)
 PING = re.compile(r"<[@#][!&]?\d+>|@(?=everyone|here)|(?<!\w)@(?=\w)")
 LINE = re.compile(r"^[ \t]*(?:#{1,6}[ \t].*|(?:```|~~~).*|[|=*_-]{3,}[ \t]*)$", re.MULTILINE)  # headings, fences, rules
 LEAD = re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
@@ -78,7 +78,7 @@ def declines(text: str, phrase: str) -> bool:
 def _plain(text: str, passages: str) -> str:
     text = REASONING.sub(" ", unicodedata.normalize("NFC", text))
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in UNSEEN)
-    text = IMAGE.sub(" ", text)
+    text = FENCE.sub(" ", IMAGE.sub(" ", text))
     text = LINK.sub(r"\1", text)
     text = ADDRESS.sub(lambda found: found.group() if found.group() in passages else " ", text)
     text = PING.sub("", TAG.sub(" ", text))
