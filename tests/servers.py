@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseServer
 from typing import Any
 
 LOOPBACK = "127.0.0.1"
@@ -128,10 +129,17 @@ class LoopbackServer(ThreadingHTTPServer):
 def serving() -> Iterator[Server]:
     """Run a server for the length of the block."""
     server = LoopbackServer()
+    with in_a_thread(server):
+        yield server.state
+
+
+@contextmanager
+def in_a_thread(server: BaseServer) -> Iterator[None]:
+    """Let a server answer for the length of the block."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield server.state
+        yield
     finally:
         server.shutdown()
         thread.join()

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from langsmith import tracing_context
 
-from bot.errors import ModelError, SettingsError
-from bot.models.providers import address_of, key_name, one_line, package_for, secrets_of
+from bot.errors import ModelError
+from bot.models.providers import address_of, key_name, one_line, secrets_of, telling
 from bot.models.tokens import OPENAI, TokenCounter, make_token_counter
 
 if TYPE_CHECKING:
@@ -196,20 +196,8 @@ def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets:
     from langchain.chat_models import init_chat_model
 
     setting = f"ASK_MODEL={provider}:{model}"
-    try:
+    with telling(setting, provider, known="openai, anthropic or ollama", secrets=secrets):
         return cast("BaseChatModel", init_chat_model(model, model_provider=provider, **options))
-    except ImportError as error:
-        package = package_for(provider, error)
-        raise ModelError(f"{setting} needs a package that is not installed; run: pip install {package}") from None
-    except ValueError as error:
-        if "nsupported" in str(error):
-            raise SettingsError(
-                f"ASK_MODEL names the unknown provider {provider!r}; use openai, anthropic or ollama."
-            ) from None
-        raise ModelError(f"{setting} cannot be used: {one_line(error, secrets)}") from error
-    except Exception as error:  # each provider's client has errors of its own
-        told = one_line(error, secrets)
-        raise ModelError(f"{setting} cannot be used ({told}); is {key_name(provider)} set?") from error
 
 
 def _options(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.errors import ModelError, SettingsError
+from bot.errors import ModelError
 from bot.models.encoder import Encoder
-from bot.models.providers import address_of, key_name, one_line, package_for, secrets_of
+from bot.models.providers import address_of, key_name, one_line, secrets_of, telling
 from bot.models.tokens import OPENAI, make_token_counter
 
 if TYPE_CHECKING:
@@ -114,20 +114,8 @@ def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets:
     from langchain.embeddings import init_embeddings
 
     setting = f"ASK_EMBEDDINGS={provider}:{model}"
-    try:
+    with telling(setting, provider, known="openai or ollama", secrets=secrets):
         return init_embeddings(model, provider=provider, **options)
-    except ImportError as error:
-        package = package_for(provider, error)
-        raise ModelError(f"{setting} needs a package that is not installed; run: pip install {package}") from None
-    except ValueError as error:
-        if "not supported" in str(error):
-            raise SettingsError(
-                f"ASK_EMBEDDINGS names the unknown provider {provider!r}; use openai or ollama."
-            ) from None
-        raise ModelError(f"{setting} cannot be used: {one_line(error, secrets)}") from error
-    except Exception as error:  # each provider's client has errors of its own
-        told = one_line(error, secrets)
-        raise ModelError(f"{setting} cannot be used ({told}); is {key_name(provider)} set?") from error
 
 
 def _options(provider: str, *, url: str | None, key: "SecretStr | None") -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """What every provider's client has in common: its key, its extra, its address, and errors that may hold secrets."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from bot.errors import ModelError, SettingsError
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -28,6 +31,30 @@ def package_for(provider: str, error: ImportError) -> str:
     """Return what to install for a provider whose package is missing, as pip takes it."""
     extra, found = EXTRAS.get(provider), PACKAGE.search(str(error))
     return f"'ask-the-articles[{extra}]'" if extra else found[1] if found else f"langchain-{provider}"
+
+
+@contextmanager
+def telling(setting: str, provider: str, *, known: str, secrets: Collection[str]) -> Iterator[None]:
+    """
+    Tell in a sentence why a provider's client cannot be made; *setting* is the line that asks for it.
+
+    Raises:
+        ModelError: its package is not installed, its key is missing, or it refuses the settings.
+        SettingsError: the provider is none of those LangChain reaches, of which *known* names some.
+    """
+    try:
+        yield
+    except ImportError as error:
+        package = package_for(provider, error)
+        raise ModelError(f"{setting} needs a package that is not installed; run: pip install {package}") from None
+    except ValueError as error:
+        if "nsupported" in str(error) or "not supported" in str(error):
+            name = setting.partition("=")[0]
+            raise SettingsError(f"{name} names the unknown provider {provider!r}; use {known}.") from None
+        raise ModelError(f"{setting} cannot be used: {one_line(error, secrets)}") from error
+    except Exception as error:  # each provider's client has errors of its own
+        told = one_line(error, secrets)
+        raise ModelError(f"{setting} cannot be used ({told}); is {key_name(provider)} set?") from error
 
 
 def address_of(url: str | None) -> str | None:

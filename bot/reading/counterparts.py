@@ -2,13 +2,14 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.reading.features import TermsOf
 from bot.reading.sameness import Encode
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -25,7 +26,7 @@ class Likeness(NamedTuple):
 class Counterparts:
     """Likens words by *encode*, and by *terms_of* as retrieval does; thread-safe if both are."""
 
-    def __init__(self, encode: Encode, terms_of: Callable[[str], list[str]]) -> None:
+    def __init__(self, encode: Encode, terms_of: TermsOf) -> None:
         self._encode = encode
         self._terms_of = terms_of
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()

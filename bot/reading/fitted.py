@@ -2,10 +2,11 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from bot.errors import ModelError
 
 Vector = NDArray[np.float64]
+T = TypeVar("T")
 
 PASSAGE_FEATURES = ("relevance", "margin", "cosine", "bm25", "rank")
 SENTENCE_FEATURES = ("passage", "span", "answer", "sentence", "overlap")
@@ -55,10 +57,7 @@ class Fitted:
         Raises:
             ModelError: it is missing or damaged.
         """
-        try:
-            return cls.of(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"The weights {path} are missing or damaged; install the package again.") from error
+        return read_weights(path, cls.of)
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> "Fitted":
@@ -69,11 +68,11 @@ class Fitted:
             KeyError, TypeError, ValueError: a value is missing or of another kind.
         """
         return cls(
-            passage=_weights(values["passage"], PASSAGE_FEATURES),
-            sentence=_weights(values["sentence"], SENTENCE_FEATURES),
-            nearest=_weights(values["nearest"], NEAREST_FEATURES),
-            told=_weights(values["told"], (*TOLD_FEATURES, "bias")),
-            question=_weights(values["question"], (*QUESTION_FEATURES, "bias")),
+            passage=weights_of(values["passage"], PASSAGE_FEATURES),
+            sentence=weights_of(values["sentence"], SENTENCE_FEATURES),
+            nearest=weights_of(values["nearest"], NEAREST_FEATURES),
+            told=weights_of(values["told"], (*TOLD_FEATURES, "bias")),
+            question=weights_of(values["question"], (*QUESTION_FEATURES, "bias")),
             knots=tuple((float(x), float(y)) for x, y in values["knots"]),  # type: ignore[attr-defined]  # checked by use
             threshold=float(values["threshold"]),  # type: ignore[arg-type]  # the same
             keep=float(values["keep"]),  # type: ignore[arg-type]  # the same
@@ -90,6 +89,19 @@ class Fitted:
         odds: Vector = features @ self.told[:-1] + self.told[-1]
         likelihoods: Vector = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
         return likelihoods
+
+
+def read_weights(path: Path, make: Callable[[Mapping[str, Any]], T]) -> T:
+    """
+    Return what *make* makes of the values in a file of weights that lies beside the models.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    try:
+        return make(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The weights {path} are missing or damaged; install the package again.") from error
 
 
 def interpolate(knots: Sequence[tuple[float, float]], at: float) -> float:
@@ -109,7 +121,13 @@ def interpolate(knots: Sequence[tuple[float, float]], at: float) -> float:
     return knots[-1][1]
 
 
-def _weights(values: object, names: Sequence[str]) -> Vector:
+def weights_of(values: object, names: Sequence[str]) -> Vector:
+    """
+    Return the weights of the features named, in that order.
+
+    Raises:
+        KeyError, TypeError, ValueError: one is missing or no number.
+    """
     if not isinstance(values, Mapping):
         raise TypeError("weights are told by the names of their features")
     return np.array([float(values[name]) for name in names])

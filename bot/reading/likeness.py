@@ -6,25 +6,25 @@ asked for; one to three are chosen, and what says the same in two places is told
 and its threshold are fitted (`training/fit_hybrid.py`) and lie beside the models.
 """
 
-import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from bot.errors import ModelError
 from bot.passages import article_of, bm25_of, cosine_of, title_of
 from bot.reading.candidates import Candidate, Reading, Told, candidates_of, names_found
+from bot.reading.features import TermsOf
+from bot.reading.fitted import read_weights
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 from bot.reading.short import AMOUNT, DATE, NAME, shape_of, short_span
 from bot.types import ShortSpan
 
-TermsOf = Callable[[str], list[str]]
 Vector = NDArray[np.float64]
 
 MOST_SENTENCES = 3
@@ -57,18 +57,24 @@ class Weights:
         Raises:
             ModelError: the file is missing or damaged.
         """
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            return cls(
-                sentence=tuple(values["sentence"][name] for name in SENTENCE_FEATURES),
-                question=tuple(values["question"][name] for name in QUESTION_FEATURES),
-                bias=values["bias"],
-                threshold=values["threshold"],
-                keep=values["keep"],
-                topic=values["topic"],
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"The weights {path} are missing or damaged; install the package again.") from error
+        return read_weights(path, cls.of)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Weights":
+        """
+        Make it of plain values by name.
+
+        Raises:
+            KeyError, TypeError: a value is missing or of another kind.
+        """
+        return cls(
+            sentence=tuple(values["sentence"][name] for name in SENTENCE_FEATURES),
+            question=tuple(values["question"][name] for name in QUESTION_FEATURES),
+            bias=values["bias"],
+            threshold=values["threshold"],
+            keep=values["keep"],
+            topic=values["topic"],
+        )
 
 
 class SentenceReader:

@@ -7,6 +7,7 @@ and forums it takes fewer than one in a thousand for an order.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PARTS = {
     "IGNORE": r"\b(?:ignor|disregard|forget|overrid|bypass|supersed|set aside)\w*\b[^.!?\n]{0,60}",
@@ -63,6 +64,9 @@ BEGIN(?:print|output|repeat|reproduce|recite|reveal)\b[^.!?\n]{0,60}(?:word|verb
 """
 
 
+KEPT = 4096  # texts; the sentences of the same passages are asked of for each sentence that is checked
+
+
 def _compiled() -> re.Pattern[str]:
     forms = _FORMS
     for name, part in _PARTS.items():
@@ -74,6 +78,7 @@ ORDERS = _compiled()
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 
 
+@lru_cache(KEPT)
 def gives_orders(text: str) -> bool:
     """
     Tell whether a text orders a chat model about, or forges what one reads.

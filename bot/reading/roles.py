@@ -1,13 +1,13 @@
 """Whether a statement changes who does what to whom: "Kim invited Putin" against "Putin invited Kim"."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.reading.features import TermsOf
 from bot.reading.names import names_in
 from bot.reading.peoples import NATIONS_BY_NAME
 
-TermsOf = Callable[[str], list[str]]
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)(?: \w+ly)?\Z", re.IGNORECASE)
 BY = re.compile(r"\bby\b", re.IGNORECASE)

@@ -1,12 +1,12 @@
 """Which words of a text are denied, or said with reserve, and which of them a statement says otherwise."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.reading.features import TermsOf
 from bot.reading.modality import DENIALS, HEDGES
 
-TermsOf = Callable[[str], list[str]]
 PIECE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[.,;:!?]")
 DENIED = 5  # words behind a denial that it reaches, within its clause
 RESERVED = 8  # words behind a hedge that it reaches, within its sentence

@@ -1,9 +1,9 @@
 """What tells whether a text bears a statement out: the reader's judgement, likeness, and how surely both speak."""
 
 from bot.models.reader import Scores
-from bot.reading.features import squash
+from bot.reading.features import TermsOf, squash
 from bot.reading.modality import denials_in, hedge_is_lost, new_wholes, part_is_whole
-from bot.reading.roles import TermsOf, moved_words, roles_turned
+from bot.reading.roles import moved_words, roles_turned
 from bot.reading.scopes import lost_hedges, turned_denials
 from bot.sentences import sentence_spans
 

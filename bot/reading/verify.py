@@ -7,27 +7,26 @@ from the reader's support head and from how surely both speak. What the cited pa
 the others. Where articles give orders to chat models, a sentence has to keep to the words of its span.
 """
 
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from bot.errors import ModelError
 from bot.models.reader import Scores
 from bot.passages import days_of, header_of_passage, span_of
 from bot.reading.candidates import Candidate
 from bot.reading.counterparts import Counterparts, Likeness
-from bot.reading.fitted import interpolate
+from bot.reading.features import TermsOf
+from bot.reading.fitted import interpolate, read_weights, weights_of
 from bot.reading.grounding import Missing, missing_in
 from bot.reading.language import foreign_language
 from bot.reading.modality import denials_in
 from bot.reading.orders import gives_orders
-from bot.reading.roles import TermsOf
 from bot.reading.sameness import Encode
 from bot.reading.support import SUPPORT_FEATURES, support_features
 from bot.sentences import sentence_spans
@@ -70,12 +69,18 @@ class Weights:
         Raises:
             ModelError: it is missing or damaged.
         """
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            support = np.array([float(values["support"][name]) for name in (*SUPPORT_FEATURES, "bias")])
-            return cls(support, float(values["supported"]), float(values["partly"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"The weights {path} are missing or damaged; install the package again.") from error
+        return read_weights(path, cls.of)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Weights":
+        """
+        Make it of plain values by name.
+
+        Raises:
+            KeyError, TypeError, ValueError: a value is missing or of another kind.
+        """
+        support = weights_of(values["support"], (*SUPPORT_FEATURES, "bias"))
+        return cls(support, float(values["supported"]), float(values["partly"]))
 
     def likelihood_of(self, features: Sequence[float]) -> float:
         """Return how likely a span bears a sentence out, in [0, 1], given SUPPORT_FEATURES."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.poison import POISONED, assert_unmoved, write_articles
+from support.poison import POISONED, obeyed, write_articles
 from support.scripted import writing
 
 from bot.pipeline import Pipeline
@@ -46,4 +46,4 @@ def test_there_are_attacks_of_every_kind():
 def test_obedience_does_not_come_out_as_an_answer(pipeline: Pipeline, poisoned: dict[str, Any]):
     answer = asyncio.run(pipeline.ask(poisoned["question"]))
 
-    assert_unmoved(answer, poisoned, pipeline)
+    assert obeyed(answer, poisoned, pipeline) == []

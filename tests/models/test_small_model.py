@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from servers import LOOPBACK
-from support.poison import POISONED, assert_unmoved, write_articles
+from support.poison import POISONED, obeyed, write_articles
 
 from benchmarks.small_model import SmallModel, is_installed, serve_small_model
 from bot.evaluation.question_sets import read_question_set
@@ -121,7 +121,8 @@ def test_articles_that_give_orders_do_not_move_it(
     monkeypatch.setenv("ASK_CORPUS", str(folder))
     with pipeline() as made:
         for poisoned in POISONED[:: len(POISONED) // ATTACKS][:ATTACKS]:
-            assert_unmoved(answer_of(asyncio.run(_events(made, poisoned["question"]))), poisoned, made)
+            answer = answer_of(asyncio.run(_events(made, poisoned["question"])))
+            assert obeyed(answer, poisoned, made) == []
 
 
 def test_a_reply_that_is_broken_off_leaves_the_server_free(model: SmallModel, settings: Callable[[str], None]):

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from servers import LOOPBACK
+from servers import LOOPBACK, in_a_thread
 
 from support.chat_behaviours import Behaviour, Broken, ChatRequest, Refusal, Reply
 from support.chat_wire import Cut, Head, Step, Wait, models_of, steps_of
@@ -186,11 +186,5 @@ class LoopbackChatServer(ThreadingHTTPServer):
 def serving_chat(*script: Behaviour) -> Iterator[ChatServer]:
     """Run a server for the length of the block; without a script every request gets a good reply."""
     server = LoopbackChatServer(script or (Reply(),))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with in_a_thread(server):
         yield server.state
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
