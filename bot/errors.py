@@ -6,7 +6,9 @@ BotError
 ├── CorpusError       no usable index or corpus
 ├── ModelError        an encoder, a chat model or its provider failed
 ├── SettingsError     a setting or the state under ASK_HOME is wrong
-└── StorageError      the disk refused (full, read-only)
+├── StorageError      the disk refused (full, read-only)
+├── UnreachableError  Discord could not be reached
+└── RefusedByDiscordError  Discord refused the bot's token, or what it asks to be sent
 
 A bug is not in this tree: it raises whatever it raises and keeps its traceback.
 """
@@ -27,6 +29,8 @@ class ExitCode(IntEnum):
     PARTLY = 6
     GATE_MISSED = 7
     CONFIGURATION = 8
+    REFUSED_BY_DISCORD = 9
+    UNREACHABLE = 10
     INTERRUPTED = 130
 
 
@@ -70,3 +74,17 @@ class StorageError(BotError):
 
     exit_code = ExitCode.CONFIGURATION
     code = "storage"
+
+
+class UnreachableError(BotError):
+    """Discord could not be reached, or failed; it may work later."""
+
+    exit_code = ExitCode.UNREACHABLE
+    code = "unreachable"
+
+
+class RefusedByDiscordError(BotError):
+    """Discord refused the bot's token, or what it asks to be sent; trying again would not help."""
+
+    exit_code = ExitCode.REFUSED_BY_DISCORD
+    code = "refused_by_discord"

@@ -112,6 +112,21 @@ class Indexer:
         """
         return self._update(lambda library, held: add_entries(Catalogue(held.version), map(library.put, articles)))
 
+    def add(self, articles: Sequence[Article]) -> UpdateReport:
+        """
+        Add these articles, as they are, to the library; as with `index`, the first take the place of those that ship.
+
+        Raises:
+            CorpusError: the library is damaged.
+            StorageError: the disk refused; everything is as it was.
+        """
+
+        def change(library: Library, held: Catalogue) -> Catalogue:
+            base = Catalogue(held.version) if held.shipped else held
+            return add_entries(base, map(library.put, articles))
+
+        return self._update(change)
+
     def remove(self, ids: Sequence[str]) -> RemoveReport:
         """
         Take articles out.

@@ -15,7 +15,7 @@ from typing import Self
 from bot.answering import Answering, Found, plain_question
 from bot.errors import ModelError, UsageError
 from bot.events import Answered, Cited, Event, Judged, Retrieved, Searching, TextWritten
-from bot.indexing import OnProgress, make_indexer
+from bot.indexing import Indexer, OnProgress, make_indexer
 from bot.library import Entry, article_of
 from bot.models.chat import Limits, make_chat_model
 from bot.models.encoder import Encoder
@@ -49,12 +49,14 @@ class Pipeline:
         home: Path,
         watcher: IndexWatcher,
         answering: Answering,
+        indexer: Indexer,
         writer: Writer | None = None,
         strict: bool = True,
         notices: tuple[str, ...] = (),
     ) -> None:
         self.home = home
         self.notices = notices
+        self.indexer = indexer
         self._watcher = watcher
         self._answering = answering
         self._writer = writer
@@ -220,6 +222,7 @@ def make_pipeline(loaded: LoadedSettings, *, fitted: Path = FITTED, progress: On
         home=settings.home,
         watcher=watcher,
         answering=answering,
+        indexer=indexer,
         writer=writer,
         strict=settings.strict,
         notices=(*notices, *(writer.model.notices if writer else ())),

@@ -7,6 +7,7 @@ Keys that are not ours are left alone; those of providers are kept aside, to be 
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
@@ -23,6 +24,8 @@ from bot.errors import SettingsError
 
 PREFIX = "ASK_"
 ENV_FILE = ".env"
+NAME = re.compile(r"ASK_[A-Z0-9_]+")
+Ids = Annotated[tuple[int, ...], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -81,6 +84,41 @@ class Settings(BaseSettings):
         default=False,
         description="Let LangSmith's own variables decide whether questions and passages are sent there.",
     )
+
+    discord_token: SecretStr | None = Field(default=None, description="The token of the Discord bot.")
+    discord_guilds: Ids = Field(
+        default=(), description="Ids of the servers that the bot answers in, parted by commas; all of them by default."
+    )
+    discord_channels: Ids = Field(
+        default=(), description="Ids of the channels, or their categories, that it answers in; all by default."
+    )
+    discord_roles: Ids = Field(default=(), description="Ids of the roles that it answers; everyone by default.")
+    discord_admins: Ids = Field(
+        default=(),
+        description="Ids of the people and roles who may take articles in and out on Discord; nobody by default.",
+    )
+    discord_user_rate: int = Field(default=10, ge=1, le=1000, description="Questions a minute that one person may ask.")
+    discord_guild_rate: int = Field(default=120, ge=1, le=10_000, description="Questions a minute from one server.")
+    discord_queue: int = Field(
+        default=256,
+        ge=1,
+        le=10_000,
+        description="How many questions may wait; whoever comes then is told to come back.",
+    )
+    discord_message_content: bool = Field(
+        default=False,
+        description="Read along in the bot's own threads; needs the Message Content Intent in the developer portal.",
+    )
+    discord_api_base: str | None = Field(
+        default=None,
+        pattern=r"^https?://.+",
+        description="A stand-in for Discord on this machine, for tests; the token is sent there.",
+    )
+
+    @field_validator("discord_guilds", "discord_channels", "discord_roles", "discord_admins", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
     @field_validator("corpus", mode="before")
     @classmethod
@@ -157,8 +195,9 @@ def _read_env_file(path: Path) -> dict[str, str | None]:
         raise SettingsError(f"The settings file {path} cannot be read ({error}); mend or move it.") from error
     for line in lines:
         if line.error and line.original.string.strip().startswith(PREFIX):
-            text = line.original.string.strip()
-            raise SettingsError(f"Line {line.original.line} of {path} is {text!r}; a setting is written NAME=value.")
+            name = NAME.match(line.original.string.strip())  # alone: the rest may be a token
+            told = f"sets {name[0]} without =" if name else "is no setting"
+            raise SettingsError(f"Line {line.original.line} of {path} {told}; a setting is written NAME=value.")
     return dotenv_values(stream=StringIO("".join(line.original.string for line in lines if not line.error)))
 
 

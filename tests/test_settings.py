@@ -91,8 +91,18 @@ def test_line_that_sets_nothing_is_told_where_it_is_ours_and_passed_over_where_n
     assert capfd.readouterr().err == ""
 
     Path(".env").write_text("# mine\nASK_PASSAGES 3\n")
-    with pytest.raises(SettingsError, match=r"^Line 2 of .*\.env is 'ASK_PASSAGES 3'"):
+    with pytest.raises(
+        SettingsError, match=r"^Line 2 of .*\.env sets ASK_PASSAGES without =; a setting is written NAME=value\.$"
+    ):
         load_settings()
+
+
+def test_line_that_may_hold_a_token_is_not_repeated():
+    Path(".env").write_text("ASK_DISCORD_TOKEN MTA.secret.part\n")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert "secret" not in str(refused.value)
 
 
 def test_file_may_begin_with_a_byte_order_mark():

@@ -16,7 +16,7 @@ from bot.errors import BotError, ExitCode
 from bot.frontends.options import AskOptions, color_of, filters_of
 from bot.frontends.questions import Asked, ask, open_pipeline
 from bot.frontends.recording import CHAT_HISTORY, TURNS_KEPT, Recorder, make_recorder
-from bot.frontends.render import source_line, to_text
+from bot.frontends.render import paragraph_around, source_line, to_text
 from bot.frontends.terminal import print_text, warn
 from bot.pipeline import Pipeline
 from bot.reading.follow_up import turn_of
@@ -152,11 +152,10 @@ class Conversation:
 
 def _in_paragraph(citation: Citation, article_text: str) -> Text:
     """Return the paragraph that holds the quote, the quote in bold."""
-    start = article_text.rfind("\n", 0, citation.start) + 1
-    end = article_text.find("\n", citation.end)
+    start, end = paragraph_around(article_text, citation.start, citation.end)
     text = Text(f"{source_line(citation)}\n\n", style="cyan")
     offset = len(text)
-    text.append(article_text[start : end if end >= 0 else None], style="default")
+    text.append(article_text[start:end], style="default")
     text.stylize("bold", offset + citation.start - start, offset + citation.end - start)
     return text
 

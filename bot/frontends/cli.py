@@ -118,7 +118,7 @@ def show(article: str, *, span: str | None, as_json: bool) -> int:
 
 @ask.command("log", cls=Quotable, short_help="List past questions, or show one with its answer.")
 @click.argument("number", required=False)
-@click.option("--clear", is_flag=True, help="Delete all of them, and the lines that the chat remembers.")
+@click.option("--clear", is_flag=True, help="Delete all of them, and the lines that the chat remembers; votes stay.")
 @click.option("--yes", is_flag=True, help="Delete without asking first.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON objects, one a line.")
 def log(number: str | None, *, clear: bool, yes: bool, as_json: bool) -> int:
@@ -130,6 +130,25 @@ def log(number: str | None, *, clear: bool, yes: bool, as_json: bool) -> int:
     from bot.frontends.log import show_log
 
     return show_log(number, clear=clear, yes=yes, as_json=as_json)
+
+
+@ask.command("feedback", cls=Quotable, short_help="List the votes on answers, or make gold questions of them.")
+@click.option("--export", type=click.Choice(["gold"]), help="Print candidates for gold questions, one JSON line each.")
+@click.option("--clear", is_flag=True, help="Delete all votes; past questions stay.")
+@click.option("--yes", is_flag=True, help="Delete without asking first.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON objects with the whole answers, one a line.")
+def feedback(*, export: str | None, clear: bool, yes: bool, as_json: bool) -> int:
+    """
+    List the votes on answers, the newest last; one that was changed counts from its change.
+
+    They are kept under ASK_HOME until deleted. With --export gold each answer is a line that `ask eval --gold` takes:
+    a good answer with its quotes as evidence, a bad one with the articles it cites, a good abstention as not
+    answerable, a bad one with the articles near it. Its class tells which, its note the votes and reasons: look
+    the lines through, above all those of bad votes, before you measure by them.
+    """
+    from bot.frontends.feedback import show_feedback
+
+    return show_feedback(export_gold=export is not None, clear=clear, yes=yes, as_json=as_json)
 
 
 @ask.command("batch", cls=Quotable, short_help="Answer many questions, one JSON answer a line.")
@@ -184,13 +203,27 @@ def evaluation(**options: "Unpack[EvaluationOptions]") -> int:
     return evaluate_pipelines(**options)
 
 
+@ask.command("discord", cls=Quotable, short_help="Answer on Discord until stopped.")
+@click.option("--health", metavar="HOST:PORT", help="Serve /livez, /readyz and /metrics there.")
+def discord(*, health: str | None) -> int:
+    """
+    Answer on Discord, as the bot whose token is ASK_DISCORD_TOKEN, until SIGTERM or Ctrl-C.
+
+    Questions that are being answered then are finished, for up to ten seconds.
+    """
+    from bot.frontends.discord.running import run_bot
+
+    return run_bot(health=health)
+
+
 @ask.command("doctor", cls=Quotable, short_help="Tell what is configured, and whether all is in health.")
+@click.option("--discord", is_flag=True, help="Ask Discord too: token, intents, commands; prints the invite link.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def doctor(*, as_json: bool) -> int:
+def doctor(*, discord: bool, as_json: bool) -> int:
     """Tell what is configured, where things are kept, and whether all is in health."""
     from bot.frontends.doctor import examine
 
-    return examine(as_json=as_json)
+    return examine(as_json=as_json, discord=discord)
 
 
 def main(args: Sequence[str] | None = None) -> None:

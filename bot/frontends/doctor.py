@@ -46,9 +46,9 @@ class Finding:
     text: str
 
 
-def examine(*, as_json: bool) -> int:
-    """Look at everything and tell it; exit 8 if something is wrong."""
-    findings = list(_findings())
+def examine(*, as_json: bool, discord: bool = False) -> int:
+    """Look at everything, at what the bot needs of *discord* if wished, and tell it; exit 8 if something is wrong."""
+    findings = list(_findings(discord=discord))
     wrong = any(finding.status == "wrong" for finding in findings)
     if as_json:
         print_json({"schema": SCHEMA, "healthy": not wrong, "findings": [asdict(f) for f in findings]})
@@ -57,12 +57,20 @@ def examine(*, as_json: bool) -> int:
     return ExitCode.CONFIGURATION if wrong else ExitCode.DONE
 
 
-def _findings() -> Iterator[Finding]:
+def _findings(*, discord: bool) -> Iterator[Finding]:
     try:
         loaded = load_settings()
     except SettingsError as error:
         yield Finding("settings", "wrong", str(error))
         return
+    yield from _on_this_machine(loaded)
+    if discord:
+        from bot.frontends.discord.examining import examine_discord
+
+        yield from examine_discord(loaded)
+
+
+def _on_this_machine(loaded: LoadedSettings) -> Iterator[Finding]:
     yield from _settings(loaded)
     home = _home(loaded)
     yield home
@@ -203,6 +211,7 @@ def _problem_at_opening(indexer: Indexer) -> str | None:
 def _network(loaded: LoadedSettings) -> Finding:
     users = [f"the embeddings {loaded.settings.embeddings}"] if loaded.settings.embeddings else []
     users += [f"the chat model {loaded.settings.model}"] if loaded.settings.model else []
+    users += ["`ask discord`"] if loaded.settings.discord_token else []
     if loaded.settings.langsmith:
         users.append("LangSmith (ASK_LANGSMITH is on), where its own variables say so")
     return Finding("network", "ok", f"needed by {' and '.join(users)}" if users else "nothing needs it")

@@ -27,6 +27,8 @@ EXIT_CODES = (
     (ExitCode.PARTLY, "partly done: some files or lines failed"),
     (ExitCode.GATE_MISSED, "a gate was missed"),
     (ExitCode.CONFIGURATION, "wrong configuration, or something is not in health"),
+    (ExitCode.REFUSED_BY_DISCORD, "Discord refused the bot's token or an intent"),
+    (ExitCode.UNREACHABLE, "Discord could not be reached"),
     (ExitCode.INTERRUPTED, "interrupted"),
 )
 

@@ -16,7 +16,7 @@ from bot.frontends.grammar import quote_the_question
 from bot.frontends.recording import CHAT_HISTORY, answer_of, records_of
 from bot.frontends.render import SCHEMA, to_text
 from bot.frontends.terminal import print_json, print_listing, print_text, warn
-from bot.records import Record, Records
+from bot.records.questions import Record, Records
 from bot.settings import load_settings
 
 HEADING = ("number", "asked", "answered", "question")
@@ -63,10 +63,7 @@ def _show(record: Record, *, as_json: bool) -> int:
 
 
 def _clear(records: Records, home: Path, *, yes: bool, as_json: bool) -> int:
-    if not yes and not sys.stdin.isatty():
-        raise UsageError("--clear asks before it deletes, and there is no terminal to ask on; add --yes.")
-    if not yes and not click.confirm("Delete all past questions and their answers?", err=True):
-        warn("Nothing was deleted.")
+    if not yes and not agreed("Delete all past questions and their answers?"):
         return ExitCode.DONE
     deleted = records.clear()
     history = home / CHAT_HISTORY
@@ -78,6 +75,21 @@ def _clear(records: Records, home: Path, *, yes: bool, as_json: bool) -> int:
     else:
         sys.stdout.write(f"Deleted {deleted} past {'question' if deleted == 1 else 'questions'}.\n")
     return ExitCode.DONE
+
+
+def agreed(question: str) -> bool:
+    """
+    Ask whether to delete, and say so where nothing is deleted.
+
+    Raises:
+        UsageError: there is no terminal to ask on.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError("--clear asks before it deletes, and there is no terminal to ask on; add --yes.")
+    if not click.confirm(question, err=True):
+        warn("Nothing was deleted.")
+        return False
+    return True
 
 
 def told_time(time: datetime) -> str:
@@ -100,6 +112,7 @@ def _to_json(record: Record) -> dict[str, Any]:
         "asked": record.asked.isoformat(timespec="milliseconds"),
         "surface": record.surface,
         "conversation": record.conversation,
+        "user": record.user,
         "question": record.question,
         "understood_as": record.understood_as,
         "answered": _answered(record),

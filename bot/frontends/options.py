@@ -55,10 +55,29 @@ def filters_of(options: QuestionOptions) -> Filters:
     Raises:
         UsageError: a date is not written YYYY-MM-DD, or the span of dates is empty.
     """
-    since, until = _date("--since", options["since"]), _date("--until", options["until"])
-    if since and until and since > until:
-        raise UsageError(f"--since {since} lies after --until {until}; swap them.")
-    return Filters(since=since, until=until, publishers=options["publisher"], articles=options["article"])
+    return filters_between(
+        options["since"], options["until"], publishers=options["publisher"], articles=options["article"], sign="--"
+    )
+
+
+def filters_between(
+    since: str | None,
+    until: str | None,
+    *,
+    publishers: tuple[str, ...] = (),
+    articles: tuple[str, ...] = (),
+    sign: str = "",
+) -> Filters:
+    """
+    Return what narrows a question, the dates as they were typed; *sign* stands before the names of options.
+
+    Raises:
+        UsageError: a date is not written YYYY-MM-DD, or the span of dates is empty.
+    """
+    first, last = _date(f"{sign}since", since), _date(f"{sign}until", until)
+    if first and last and first > last:
+        raise UsageError(f"{sign}since {first} lies after {sign}until {last}; swap them.")
+    return Filters(since=first, until=last, publishers=publishers, articles=articles)
 
 
 def color_of(options: QuestionOptions) -> bool | None:

@@ -6,7 +6,7 @@ from bot.errors import BotError, SettingsError, UsageError
 from bot.frontends.options import AskOptions
 from bot.frontends.render import from_json, to_json
 from bot.frontends.terminal import warn
-from bot.records import Record, Records, Surface
+from bot.records.questions import Record, Records, Surface
 from bot.settings import LoadedSettings
 from bot.types import Answer
 

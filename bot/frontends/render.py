@@ -115,6 +115,17 @@ def told_date(value: date | None) -> str | None:
     return f"{value.day} {value:%B %Y}" if value else None
 
 
+def paragraph_around(text: str, start: int, end: int) -> tuple[int, int]:
+    r"""
+    Return the span of the paragraph, or paragraphs, that the span [start, end) of *text* stands in.
+
+    >>> paragraph_around("One.\nTwo and more.\nThree.", 5, 8)
+    (5, 18)
+    """
+    following = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, following if following >= 0 else len(text)
+
+
 def nearest_lines(nearest: Iterable[NearArticle]) -> list[str]:
     """Return one line for each headline near an unanswered question."""
     return [" · ".join(part for part in (near.title, told_date(near.published)) if part) for near in nearest]

@@ -35,7 +35,8 @@ class TestList:
         (record,) = ready("log", "--json").lines
 
         assert list(record) == [
-            *("schema", "number", "asked", "surface", "conversation", "question", "understood_as", "answered", "answer")
+            *("schema", "number", "asked", "surface", "conversation", "user", "question", "understood_as"),
+            *("answered", "answer"),
         ]
         assert (record["number"], record["surface"], record["answered"]) == (1, "cli", True)
         assert datetime.fromisoformat(record["asked"]).utcoffset().total_seconds() == 0

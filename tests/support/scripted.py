@@ -1,6 +1,7 @@
 """A chat model that writes what a test's function of its prompt returns, and the pipeline that asks it."""
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +27,8 @@ class ScriptedModel(BaseChatModel):
 
     script: Any
     cost: float | None = None
+    pause: float = 0.0
+    """Seconds before each piece of a reply."""
 
     @property
     def _llm_type(self) -> str:
@@ -49,6 +52,7 @@ class ScriptedModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         text = self._written(messages)
         for at in range(0, len(text), 7):
+            time.sleep(self.pause)
             yield ChatGenerationChunk(message=AIMessageChunk(content=text[at : at + 7]))
         end = {"finish_reason": "stop"} | ({"cost": self.cost} if self.cost is not None else {})
         yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata=end))
@@ -59,16 +63,16 @@ class ScriptedModel(BaseChatModel):
 
 
 @contextmanager
-def writing(script: Script) -> Iterator[Pipeline]:
-    """Open the pipeline of the settings with a model that follows *script*."""
+def writing(script: Script, *, pause: float = 0.0) -> Iterator[Pipeline]:
+    """Open the pipeline of the settings with a model that follows *script*, with a *pause* in seconds at each piece."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipelines, "make_chat_model", lambda *_, **__: model_of(script))
+        patch.setattr(pipelines, "make_chat_model", lambda *_, **__: model_of(script, pause=pause))
         patch.setenv("ASK_MODEL", "test:scripted")
         with make_pipeline(load_settings()) as made:
             yield made
 
 
-def model_of(script: Script, *, cost: float | None = None) -> ChatModel:
+def model_of(script: Script, *, cost: float | None = None, pause: float = 0.0) -> ChatModel:
     """Return a chat model that follows *script*, of a provider that tells the *cost* of a reply, or does not."""
     return ChatModel(
         provider="test",
@@ -78,5 +82,5 @@ def model_of(script: Script, *, cost: float | None = None) -> ChatModel:
         limits=Limits(500, 5.0, 10.0),
         count_tokens=lambda text: len(text) // 3,
         notices=(),
-        make_client=lambda _: ScriptedModel(script=script, cost=cost),
+        make_client=lambda _: ScriptedModel(script=script, cost=cost, pause=pause),
     )

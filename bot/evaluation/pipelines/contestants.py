@@ -123,7 +123,7 @@ def _make_hybrid(loaded: LoadedSettings, encoder: Encoder, indexer: Indexer, wei
     answering = Answering(
         watcher=watcher, indexer=indexer, reader=reader, k=HYBRID_PASSAGES, tracing=settings.langsmith
     )
-    return Pipeline(home=indexer.home, watcher=watcher, answering=answering)
+    return Pipeline(home=indexer.home, watcher=watcher, answering=answering, indexer=indexer)
 
 
 def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool) -> Contestant:

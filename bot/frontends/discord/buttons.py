@@ -1,0 +1,188 @@
+"""
+The buttons below an answer. All they know stands in their ids, so they work on messages from before a restart.
+
+Each id begins with `ask:`; the rest names what it does and the key of the answer, or the asker, that it is about.
+"""
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord.ui import Button, DynamicItem, Item, View
+
+from bot.errors import UsageError
+from bot.frontends.discord.failing import RefusedError, tell_failures, whisper
+from bot.frontends.discord.forms import question_form, reason_form
+from bot.frontends.discord.gates import is_moderator
+from bot.frontends.discord.sources import source_embed
+from bot.frontends.discord.texts import Words, words_for
+from bot.records.votes import Choice
+from bot.types import Answer, Citation
+
+if TYPE_CHECKING:
+    from bot.frontends.discord.client import AskClient
+
+    Clicked = discord.Interaction[AskClient]
+
+MOST_SOURCES = 10  # buttons: two of the five rows
+GOOD: Choice = 1
+BAD: Choice = -1
+
+
+def buttons_of(answer: Answer, key: str | None, *, asker_id: int, words: Words, private: bool = False) -> View:
+    """
+    Return the buttons below an answer; those that need it to be kept are there only with its *key*.
+
+    A *private* message needs no button to be deleted, for its reader can dismiss it.
+    """
+    view = View(timeout=None)
+    if key is not None:
+        for citation in answer.citations[:MOST_SOURCES]:
+            view.add_item(SourceButton(key, citation.mark))
+        view.add_item(VoteButton(key, GOOD))
+        view.add_item(VoteButton(key, BAD))
+        view.add_item(MoreButton(key, words("button.more")))
+    if not private:
+        view.add_item(DeleteButton(asker_id, words("button.delete")))
+    view.stop()  # nothing waits for it: clicks are told apart by their ids alone, and no memory is held
+    return view
+
+
+class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1,18}-[0-9a-f]{6}):(?P<mark>\d{1,4})"):
+    """Shows a source to the one who clicks: the quote inside its paragraph."""
+
+    def __init__(self, key: str, mark: int) -> None:
+        super().__init__(Button(label=f"[{mark}]", custom_id=f"ask:source:{key}:{mark}", row=0 if mark <= 5 else 1))
+        self.key = key
+        self.mark = mark
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], match: re.Match[str], /) -> Self:
+        """Return the button that an id stands for."""
+        return cls(match["key"], int(match["mark"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the source."""
+        await tell_failures(interaction, self._show(interaction))
+
+    async def _show(self, interaction: "Clicked") -> None:
+        words = words_for(interaction.locale)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        told = await interaction.client.asking.memory.told(self.key)
+        citation = next((c for c in told.answer.citations if c.mark == self.mark), None) if told else None
+        if citation is None:
+            raise RefusedError(words("error.gone"))
+        text = await asyncio.to_thread(_article_text, interaction.client, citation)
+        if text is None:
+            raise RefusedError(words("error.paragraph"))
+        await interaction.edit_original_response(embed=source_embed(citation, text, words))
+
+
+class VoteButton(DynamicItem[Button[View]], template=r"ask:vote:(?P<key>\d{1,18}-[0-9a-f]{6}):(?P<vote>good|bad)"):
+    """Takes a vote; a bad one is asked for its reason, and counts without one too."""
+
+    def __init__(self, key: str, vote: Choice) -> None:
+        name, emoji = ("good", "👍") if vote == GOOD else ("bad", "👎")
+        super().__init__(Button(emoji=emoji, custom_id=f"ask:vote:{key}:{name}", row=2))
+        self.key = key
+        self.vote = vote
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], match: re.Match[str], /) -> Self:
+        """Return the button that an id stands for."""
+        return cls(match["key"], GOOD if match["vote"] == "good" else BAD)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Take the vote."""
+        await tell_failures(interaction, self._take(interaction))
+
+    async def _take(self, interaction: "Clicked") -> None:
+        words = words_for(interaction.locale)
+        if self.vote == BAD and interaction.client.asking.memory.keeps:
+            # A form must be the first response, within three seconds: the vote is counted after it.
+            await interaction.response.send_modal(reason_form(self.key, words))
+        else:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.client.voting.cast(self.key, interaction.user, self.vote, words=words)
+        if self.vote == GOOD:
+            await interaction.edit_original_response(content=words("vote.kept"))
+
+
+class MoreButton(DynamicItem[Button[View]], template=r"ask:more:(?P<key>\d{1,18}-[0-9a-f]{6})"):
+    """Opens a form for the next question of the answer's conversation."""
+
+    def __init__(self, key: str, label: str = "…") -> None:
+        super().__init__(Button(label=label, custom_id=f"ask:more:{key}", row=2))
+        self.key = key
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], match: re.Match[str], /) -> Self:
+        """Return the button that an id stands for."""
+        return cls(match["key"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the form."""
+        form = question_form(self.key, words_for(interaction.locale))
+        await tell_failures(interaction, interaction.response.send_modal(form))  # type: ignore[arg-type]  # its result
+
+
+class DeleteButton(DynamicItem[Button[View]], template=r"ask:delete:(?P<asker>\d{1,20})"):
+    """Deletes the answer, for the one who asked or a moderator."""
+
+    def __init__(self, asker_id: int, label: str = "…") -> None:
+        super().__init__(Button(emoji="🗑", label=label, custom_id=f"ask:delete:{asker_id}", row=2))
+        self.asker_id = asker_id
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], match: re.Match[str], /) -> Self:
+        """Return the button that an id stands for."""
+        return cls(int(match["asker"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Delete the message that the button is below."""
+        await tell_failures(interaction, self._delete(interaction))
+
+    async def _delete(self, interaction: "Clicked") -> None:
+        asker = interaction.user
+        if not (
+            asker.id == self.asker_id or is_moderator(interaction) or interaction.client.asking.gates.is_admin(asker)
+        ):
+            raise RefusedError(words_for(interaction.locale)("error.not_yours"))
+        await interaction.response.defer()
+        if interaction.message is not None:
+            await interaction.message.delete()
+
+
+class ForgetButton(DynamicItem[Button[View]], template=r"ask:forget"):
+    """Deletes all that is kept of the one who clicks."""
+
+    def __init__(self, label: str = "…") -> None:
+        super().__init__(Button(label=label, custom_id="ask:forget", style=discord.ButtonStyle.danger))
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], ___: re.Match[str], /) -> Self:
+        """Return the button that an id stands for."""
+        return cls()
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Delete, and tell how much there was."""
+        await tell_failures(interaction, self._forget(interaction))
+
+    async def _forget(self, interaction: "Clicked") -> None:
+        words = words_for(interaction.locale)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        questions, votes = await interaction.client.voting.forget(interaction.user)
+        await whisper(interaction, words("forget.done", questions=questions, votes=votes))
+
+
+BUTTONS = (SourceButton, VoteButton, MoreButton, DeleteButton, ForgetButton)
+
+
+def _article_text(client: "AskClient", citation: Citation) -> str | None:
+    """Return the text of the cited article, or None where the citation does not hold in it any more."""
+    try:
+        text = client.asking.pipeline.article(citation.article).text
+    except UsageError:
+        return None
+    return text if text[citation.start : citation.end] == citation.quote else None

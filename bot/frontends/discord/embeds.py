@@ -1,0 +1,174 @@
+"""An `Answer` as an embed: sentences with marks, the short answer in bold, then the sources; it adds nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+import discord
+
+from bot.frontends.discord.markdown import escaped, escaped_within, joined_within, link, visible
+from bot.frontends.discord.shown import (
+    FOOTER_LIMIT,
+    NAME_LIMIT,
+    VALUE_LIMIT,
+    WHOLE_LIMIT,
+    Colour,
+    Shown,
+)
+from bot.frontends.discord.texts import Words
+from bot.frontends.render import nearest_lines, source_line, told_date
+from bot.library import Entry
+from bot.types import Answer, Citation, Sentence
+
+TOLD_LIMIT = 2800  # characters of the description; what is left of the embed is for the sources
+MOST_SOURCES = 12  # Discord takes 25 fields, but nobody reads them on a phone
+QUOTE_LIMITS = (700, 400, 250, 160, 90)  # characters of a quote: the longest at which all sources have room
+Fit = Callable[[str, int], str]
+STYLES = {"supported": "{}", "partly": "*{}*", "unsupported": "~~{}~~"}
+
+
+def to_embed(answer: Answer, words: Words, *, entries: Sequence[Entry], hint: str | None = None) -> Shown:
+    """
+    Return the answer as one embed, and all of it as Markdown where the embed cannot hold it.
+
+    *entries* are the articles of the index, whose range of dates stands at the foot; *hint* tells how to go on.
+    """
+    embed = discord.Embed(colour=_colour_of(answer), title=words("title.abstained") if answer.abstained else None)
+    embed.set_footer(text=_foot(answer, words, entries)[:FOOTER_LIMIT])
+    pieces, whole = list(_pieces(answer, words)), list(_pieces(answer, words, fit=_whole))
+    told, count = joined_within(pieces, TOLD_LIMIT, between="")
+    room = WHOLE_LIMIT - len(embed) - len(told) - len(words("answer.rest")) - len(hint or "") - 20
+    sources, cut = _sources(answer.citations, words, room)
+    for name, value in sources:
+        embed.add_field(name=name, value=value, inline=False)
+    rest = cut or count < len(pieces) or pieces != whole
+    lines = [f"-# {line}" for line in (words("answer.rest") if rest else None, hint) if line]
+    embed.description = "\n\n".join(part for part in (told.strip(), "\n".join(lines)) if part)
+    return Shown(embed, to_markdown(answer, words) if rest else None)
+
+
+def to_markdown(answer: Answer, words: Words) -> str:
+    """Return the whole answer as a Markdown file: the question, the sentences, every source with its whole quote."""
+    parts = [f"# {escaped(_line(answer.question))}", "".join(_pieces(answer, words, fit=_whole)).strip()]
+    if answer.citations:
+        parts.append(f"## {words('sources')}")
+    for citation in answer.citations:
+        place = f"{escaped(citation.article)} {citation.start}:{citation.end}"
+        quote = escaped(citation.quote).replace("\n", "\n> ")
+        lines = [f"**{escaped(_line(source_line(citation)))}**", f"> {quote}", place]
+        parts.append("\n\n".join([*lines, *filter(None, [link(words("source.open"), citation.url)])]))
+    return "\n\n".join(parts) + "\n"
+
+
+def range_of(entries: Sequence[Entry], words: Words) -> str:
+    """Return the days between which the articles were published."""
+    days = sorted(entry.published for entry in entries if entry.published)
+    if not days:
+        return words("range.undated")
+    first, last = (f"{day.isoformat()}" for day in (days[0], days[-1]))
+    return first if first == last else words("range.between", first=first, last=last)
+
+
+def source_head(citation: Citation, words: Words) -> str:
+    """Return publisher, date and link of a source on one line."""
+    event = f"→ {told_date(citation.event_date)}" if citation.event_date else None
+    known = (visible(citation.publisher or ""), told_date(citation.published), event)
+    parts = [escaped_within(part, NAME_LIMIT) for part in known if part]
+    return " · ".join([*parts, *filter(None, [link(words("source.open"), citation.url)])])
+
+
+def _colour_of(answer: Answer) -> Colour:
+    if answer.abstained:
+        return Colour.ABSTAINED
+    whole = all(sentence.verdict == "supported" for sentence in answer.sentences)
+    return Colour.ANSWERED if whole else Colour.PARTLY
+
+
+def _foot(answer: Answer, words: Words, entries: Sequence[Entry]) -> str:
+    corpus = words("footer.corpus", count=len(entries), range=range_of(entries, words))
+    if answer.abstained:
+        return corpus
+    quoted = answer.model == "embedded"
+    how = words("footer.quoted") if quoted else words("footer.written", model=visible(answer.model))
+    return f"{corpus} · {how}"
+
+
+def _pieces(answer: Answer, words: Words, *, fit: Fit = escaped_within) -> Iterator[str]:
+    """Yield what the description is joined of, each piece whole in itself, spaces and breaks included."""
+    if answer.understood_as:
+        yield f"*{words('answer.understood', question=fit(answer.understood_as, 900))}*\n\n"
+    if answer.abstained:
+        yield from _abstention(answer, words, fit)
+    else:
+        yield from _sentences(answer, words, fit)
+    for notice in answer.notices:
+        if not (answer.reason and notice in answer.reason.text):
+            yield f"\n\n{words('note', text=fit(notice, 600))}"
+
+
+def _abstention(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
+    if answer.reason:
+        yield words(f"reason.{answer.reason.code}") or fit(answer.reason.text, 900)
+    if answer.nearest:
+        yield f"\n\n{words('nearest')}:"
+        for line in nearest_lines(answer.nearest):
+            yield f"\n• {fit(line, 300)}"
+
+
+def _sentences(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
+    start = answer.answer.find(answer.sentences[0].text) if answer.sentences else 0
+    if start > 0 and (verdict := escaped(answer.answer[:start].strip())):
+        yield f"**{verdict}** "
+    for number, sentence in enumerate(answer.sentences):
+        bold = [(span.start, span.end) for span in answer.short_spans if span.sentence == number]
+        yield ("" if number == 0 else " ") + _sentence(sentence, bold, words, fit)
+
+
+def _sentence(sentence: Sentence, bold: Sequence[tuple[int, int]], words: Words, fit: Fit) -> str:
+    marks = "".join(rf"\[{mark}\]" for mark in sentence.citations)
+    label = "" if sentence.verdict == "supported" else f" ({words(f'label.{sentence.verdict}')})"
+    tail = (f" {marks}" if marks else "") + label
+    text, room = _emboldened(sentence.text, bold), TOLD_LIMIT - len(tail) - 10
+    if len(text) > room:
+        text = fit(sentence.text, room)
+    text = text.strip()  # Discord takes a star before a space for the point of a list
+    return (STYLES[sentence.verdict].format(text) if text else "") + tail
+
+
+def _emboldened(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the text escaped, its *spans* bold; they are in order and do not overlap."""
+    cuts = [0, *(at for span in sorted(spans) for at in span), len(text)]
+    parts = [escaped(text[start:end]) for start, end in pairwise(cuts)]
+    return "".join(f"**{part}**" if n % 2 and part.strip() else part for n, part in enumerate(parts))
+
+
+def _sources(citations: Sequence[Citation], words: Words, room: int) -> tuple[list[tuple[str, str]], bool]:
+    """Return name and value of a field for each source that has room, and whether anything of them is cut."""
+    fields: list[tuple[str, str]] = []
+    for limit in QUOTE_LIMITS:
+        fields = [_source(citation, words, limit) for citation in citations[:MOST_SOURCES]]
+        if sum(len(name) + len(value) for name, value in fields) <= room:
+            break
+    while fields and sum(len(name) + len(value) for name, value in fields) > room:
+        fields.pop()
+    cut = len(fields) < len(citations) or not all(map(_is_whole, citations, fields))
+    return fields, cut
+
+
+def _source(citation: Citation, words: Words, quote_limit: int) -> tuple[str, str]:
+    name = rf"\[{citation.mark}\] " + escaped_within(_line(citation.title), NAME_LIMIT - 12)
+    head = source_head(citation, words)
+    quote = escaped_within(_line(citation.quote), min(quote_limit, VALUE_LIMIT - len(head) - 5))
+    return name, "\n".join(part for part in (head, f"> “{quote}”") if part)
+
+
+def _is_whole(citation: Citation, shown: tuple[str, str]) -> bool:
+    name, value = shown
+    return escaped(_line(citation.title)) in name and escaped(_line(citation.quote)) in value
+
+
+def _whole(text: str, _: int) -> str:
+    return escaped(text)
+
+
+def _line(text: str) -> str:
+    return visible(text).replace("\n", " ")

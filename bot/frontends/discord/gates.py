@@ -1,0 +1,73 @@
+"""Who may ask where, and who may change the index: the settings held against an event's ids."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+import discord
+
+from bot.frontends.discord.limits import Limit
+
+Asker = discord.User | discord.Member
+Refusal = Literal["error.not_here", "error.not_you"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Ids of the servers, channels and roles that are answered, none meaning all; and of those who run the bot."""
+
+    guilds: Collection[int] = ()
+    channels: Collection[int] = ()
+    roles: Collection[int] = ()
+    admins: Collection[int] = ()
+    """Ids of people or roles."""
+
+    def refusal(self, asker: Asker, guild_id: int | None, channel: object) -> Refusal | None:
+        """Return why a question is not answered, or None; a thread counts as its channel, a direct message as none."""
+        if self.is_admin(asker):
+            return None
+        if guild_id is None:
+            return "error.not_here" if self.guilds or self.channels else None if not self.roles else "error.not_you"
+        if self.guilds and guild_id not in self.guilds:
+            return "error.not_here"
+        if self.channels and _ids_of(channel).isdisjoint(self.channels):
+            return "error.not_here"
+        if self.roles and _roles_of(asker).isdisjoint(self.roles):
+            return "error.not_you"
+        return None
+
+    def is_admin(self, asker: Asker) -> bool:
+        """Tell whether this person may change the index."""
+        return asker.id in self.admins or not _roles_of(asker).isdisjoint(self.admins)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often may be asked, by one person and in one server."""
+
+    person: Limit
+    guild: Limit
+
+    def wait_of(self, person: int, guild_id: int | None) -> float:
+        """Return the seconds until the next question may come; 0 if it may now, and then it is counted."""
+        wait = max(self.person.wait_of(person), self.guild.wait_of(guild_id) if guild_id else 0.0)
+        if not wait:
+            self.person.count(person)
+            if guild_id:
+                self.guild.count(guild_id)
+        return wait
+
+
+def is_moderator(interaction: discord.Interaction) -> bool:
+    """Tell whether this person may delete messages of others where the interaction came from."""
+    return interaction.guild_id is not None and interaction.permissions.manage_messages
+
+
+def _ids_of(channel: object) -> set[int]:
+    """Return the ids that stand for a channel: its own, its parent's, its category's."""
+    found = {getattr(channel, name, None) for name in ("id", "parent_id", "category_id")}
+    return {value for value in found if isinstance(value, int)}
+
+
+def _roles_of(asker: Asker) -> set[int]:
+    return {role.id for role in asker.roles} if isinstance(asker, discord.Member) else set()

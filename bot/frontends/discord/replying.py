@@ -1,0 +1,87 @@
+"""Answers to interactions (a command, a form, a menu): acknowledged at once, answered when it is their turn."""
+
+import logging
+from time import perf_counter
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import discord
+
+from bot.frontends.discord.asking import Asked, Asking
+from bot.frontends.discord.buttons import buttons_of
+from bot.frontends.discord.failing import ACKNOWLEDGED_ALREADY
+from bot.frontends.discord.memory import conversation_in
+from bot.frontends.discord.place import LOST, Place, persist
+from bot.frontends.discord.shown import searching
+from bot.frontends.discord.texts import words_for
+from bot.types import Filters
+
+if TYPE_CHECKING:
+    from bot.frontends.discord.client import AskClient
+
+log = logging.getLogger(__name__)
+
+
+async def reply(
+    interaction: "discord.Interaction[AskClient]",
+    question: str,
+    *,
+    filters: Filters = Filters(),  # noqa: B008  # frozen
+    private: bool = False,
+    conversation: str | None = None,
+) -> None:
+    """
+    Answer a question that came by an interaction; *conversation* is the one that it goes on with, None a new one.
+
+    Raises:
+        RefusedError: it is not taken, for reasons that its asker is to be told.
+        BusyError: too many wait.
+        ClosingError: the bot is being stopped.
+    """
+    asking, words, person = interaction.client.asking, words_for(interaction.locale), interaction.user
+    if asking.seen.again(interaction.id):
+        return
+    asking.admit(person, interaction.guild_id, interaction.channel, words)
+    with asking.ticket(person.id) as ticket:
+        place = await _acknowledged(interaction, asking, private=private)
+        asked = Asked(
+            question=question,
+            asker=person,
+            user=interaction.client.voting.name_of(person),
+            conversation=conversation or _conversation_here(interaction),
+            words=words,
+            filters=filters,
+        )
+        if asking.pipeline.writes:
+            await place.try_to_show(searching(words, question))
+        await asking.answer(
+            asked,
+            place,
+            ticket,
+            lambda answer, key: buttons_of(answer, key, asker_id=person.id, words=words, private=private),
+        )
+
+
+async def _acknowledged(interaction: "discord.Interaction[AskClient]", asking: Asking, *, private: bool) -> Place:
+    """Acknowledge an interaction and return where its answer goes."""
+    begun = perf_counter()
+    channel = interaction.channel if isinstance(interaction.channel, discord.abc.Messageable) else None
+    place = Place(channel, interaction=interaction, private=private)
+    try:
+        await persist(lambda: interaction.response.defer(thinking=True, ephemeral=private))
+    except discord.HTTPException as error:
+        if error.code in LOST and not private:
+            # Discord drops an interaction that is not acknowledged within three seconds: the channel is still there.
+            log.warning("Interaction %s came too late to be acknowledged (%s).", interaction.id, error)
+            place.leave_interaction()
+        elif error.code != ACKNOWLEDGED_ALREADY:  # that is what a second attempt is told whose first went through
+            raise
+    asking.metrics.time("acknowledge", perf_counter() - begun)
+    return place
+
+
+def _conversation_here(interaction: "discord.Interaction[AskClient]") -> str:
+    """Return the conversation of the thread or direct message that a command was given in; elsewhere a new one."""
+    if isinstance(interaction.channel, discord.Thread | discord.DMChannel):
+        return conversation_in(interaction.channel.id)
+    return uuid4().hex

@@ -1,0 +1,61 @@
+"""Votes on answers, and what is kept of a person: under a made-up name, and deleted when they wish."""
+
+import asyncio
+
+from bot.frontends.discord.failing import RefusedError
+from bot.frontends.discord.gates import Asker
+from bot.frontends.discord.memory import Memory
+from bot.frontends.discord.metrics import Metrics
+from bot.frontends.discord.texts import Words
+from bot.frontends.render import to_json
+from bot.records.users import user_name
+from bot.records.votes import Choice, Votes
+
+
+class Voting:
+    """Takes votes on the answers that *memory* keeps."""
+
+    def __init__(self, votes: Votes, memory: Memory, secret: bytes, metrics: Metrics) -> None:
+        self._votes = votes
+        self._memory = memory
+        self._secret = secret
+        self._metrics = metrics
+
+    def name_of(self, person: Asker) -> str:
+        """Return the made-up name that stands for a person in the record."""
+        return user_name(person.id, self._secret)
+
+    async def cast(self, key: str, voter: Asker, vote: Choice, *, words: Words, reason: str | None = None) -> None:
+        """
+        Take a vote on an answer, in place of this person's earlier one; *vote* is 1 or -1.
+
+        Raises:
+            RefusedError: the answer is kept no longer.
+            StorageError: the vote could not be written.
+        """
+        told = await self._memory.told(key)
+        if told is None:
+            raise RefusedError(words("error.gone"))
+        await asyncio.to_thread(
+            self._votes.cast,
+            told.number,
+            self.name_of(voter),
+            vote,
+            reason=reason,
+            question=told.answer.question,
+            answer=to_json(told.answer),
+            generation=told.answer.generation,
+        )
+        if reason is None:
+            self._metrics.count_vote(vote)
+
+    async def forget(self, person: Asker) -> tuple[int, int]:
+        """
+        Delete a person's questions and votes, and return how many there were of each.
+
+        Raises:
+            StorageError: they could not be deleted.
+        """
+        name = self.name_of(person)
+        questions = await self._memory.forget(name)
+        return questions, await asyncio.to_thread(self._votes.forget, name)

@@ -1,0 +1,164 @@
+"""Questions on Discord, by every way in, answered end to end over sockets."""
+
+import pytest
+from frontends.discord.server_with_bot import Newsroom, embed_of, is_answer, thread_of, told
+from servers import LOOPBACK
+
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot")]
+QUESTION = "What did Shoigu show Kim?"
+UNTOLD = "Who won the tennis final in Wimbledon?"
+
+
+def test_command_is_acknowledged_and_answered_in_one_embed(newsroom: Newsroom):
+    asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", {"question": QUESTION})
+
+    message = asked.final(is_answer)
+
+    assert asked.answer is not None
+    assert asked.answer["type"] == 5
+    assert "Kinzhal" in told(message)
+    assert "[1]" in told(message)
+    assert "5 articles, 2023-09-13 to 2023-09-17" in embed_of(message)["footer"]["text"]
+    assert not newsroom.discord.surprises
+
+
+def test_short_answer_is_bold_and_every_source_has_its_quote(newsroom: Newsroom):
+    question = {"question": "What is the name of the airport that Kim came to?"}
+
+    embed = embed_of(newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", question).final(is_answer))
+
+    assert "**Knevichi** Airport" in embed["description"]
+    assert all("> “" in field["value"] for field in embed["fields"])
+    assert embed["fields"][0]["name"].startswith("\\[1\\] ")
+
+
+def test_question_that_no_article_answers_is_told_with_the_reason_and_the_nearest_headlines(newsroom: Newsroom):
+    asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", {"question": UNTOLD})
+
+    message = asked.final(is_answer)
+
+    assert embed_of(message)["title"] == "No answer"
+    assert "Nothing on this was found in the articles." in told(message)
+    assert "fields" not in embed_of(message)
+
+
+def test_private_question_is_answered_to_its_asker_alone(newsroom: Newsroom):
+    options = {"question": QUESTION, "private": True}
+
+    message = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
+
+    assert message.ephemeral
+    with pytest.raises(AssertionError):
+        message.component("🗑")
+
+
+def test_dates_and_publisher_narrow_the_question(newsroom: Newsroom):
+    options = {"question": QUESTION, "since": "2023-09-17", "publisher": "AP"}
+
+    message = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
+
+    assert {field["value"].split(" · ")[1].split("\n")[0] for field in embed_of(message)["fields"]} == {
+        "17 September 2023"
+    }
+
+
+def test_date_of_another_form_is_refused_with_the_right_one(newsroom: Newsroom):
+    options = {"question": QUESTION, "since": "September"}
+
+    message = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).message()
+
+    assert message.ephemeral
+    assert "since takes a date such as 2023-09-16, not 'September'." in message.content
+
+
+def test_publishers_are_offered_as_they_are_typed(newsroom: Newsroom):
+    choices = newsroom.discord.choose(newsroom.ada, newsroom.channel, "ask", option="publisher", typed="afp")
+
+    assert [choice["value"] for choice in choices] == ["after AFP (SpaceWar.com)"]
+
+
+def test_interface_speaks_the_language_of_the_user(newsroom: Newsroom):
+    options = {"question": UNTOLD}
+
+    asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options, locale="de")
+
+    assert embed_of(asked.final(is_answer))["title"] == "Keine Antwort"
+
+
+def test_menu_of_a_message_answers_it_to_the_one_who_chose_it(newsroom: Newsroom):
+    said = newsroom.discord.say(newsroom.boss, newsroom.channel, QUESTION)
+
+    message = newsroom.discord.menu(newsroom.ada, newsroom.channel, "Answer this", said).final(is_answer)
+
+    assert message.ephemeral
+    assert "Kinzhal" in told(message)
+
+
+def test_mention_opens_a_thread_named_after_the_question(newsroom: Newsroom):
+    said = newsroom.discord.say(newsroom.ada, newsroom.channel, QUESTION, mention=True)
+
+    thread = thread_of(newsroom, said)
+
+    assert thread.name == QUESTION
+    answer = newsroom.discord.messages(thread)[-1]
+    assert "Kinzhal" in told(answer)
+    assert "reply to me, mention me, or use “Ask more”" in told(answer)
+
+
+def test_follow_up_in_a_thread_is_understood_in_context(newsroom: Newsroom):
+    discord = newsroom.discord
+    first = discord.say(newsroom.ada, newsroom.channel, "When did Kim visit the Knevichi airfield?", mention=True)
+    thread = thread_of(newsroom, first)
+
+    discord.say(newsroom.ada, thread, "What was shown to him there?", mention=True)
+    discord.wait(lambda: sum(map(is_answer, discord.messages(thread))) == 2)
+
+    answer = discord.messages(thread)[-1]
+    assert "Understood as: " in told(answer)
+    assert "Kim" in embed_of(answer)["description"].split("\n")[0]
+    assert "Go on right here" not in told(answer)
+
+
+def test_plain_message_in_a_thread_is_not_answered_without_the_right_to_read_it(newsroom: Newsroom):
+    discord = newsroom.discord
+    thread = thread_of(newsroom, discord.say(newsroom.ada, newsroom.channel, QUESTION, mention=True))
+
+    discord.say(newsroom.ada, thread, "Thank you, that helps")
+    discord.say(newsroom.ada, thread, UNTOLD, mention=True)
+    discord.wait(lambda: sum(map(is_answer, discord.messages(thread))) == 2)
+
+    assert "No answer" in told(discord.messages(thread)[-1])
+
+
+def test_direct_message_is_answered_there(newsroom: Newsroom):
+    channel = newsroom.discord.dm(newsroom.ada)
+
+    newsroom.discord.say(newsroom.ada, channel, QUESTION)
+    newsroom.discord.wait(lambda: any(map(is_answer, newsroom.discord.messages(channel))))
+
+    assert "Kinzhal" in told(newsroom.discord.messages(channel)[-1])
+
+
+def test_empty_mention_is_told_what_to_ask(newsroom: Newsroom):
+    said = newsroom.discord.say(newsroom.ada, newsroom.channel, "", mention=True)
+
+    thread = thread_of(newsroom, said, is_done=lambda message: "The question is empty" in told(message))
+
+    assert thread.name == "…"
+
+
+def test_what_a_person_typed_pings_nobody_when_it_is_said_again(newsroom: Newsroom):
+    options = {"question": QUESTION, "since": "@everyone"}
+
+    message = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).message()
+
+    assert "everyone" in message.content
+    assert message.pings == []
+
+
+def test_nobody_is_pinged_and_nothing_is_refused(newsroom: Newsroom):
+    said = newsroom.discord.say(newsroom.ada, newsroom.channel, "@everyone what did Shoigu show Kim?", mention=True)
+    thread = thread_of(newsroom, said)
+
+    assert all(not message.pings for message in thread.messages)
+    assert not [request for request in newsroom.discord.requests if request.status == 400]

@@ -1,0 +1,134 @@
+"""What can be clicked below an answer, and the forms that clicks open."""
+
+import pytest
+from frontends.discord.server_with_bot import Newsroom, embed_of, is_answer, told
+from servers import LOOPBACK
+from support.discord import Message
+
+from bot.frontends.discord.client import AskClient
+from bot.pipeline import Pipeline
+from bot.records.votes import Votes
+
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot")]
+QUESTION = "What did Shoigu show Kim?"
+FORM_FIELD = "text"
+
+
+@pytest.fixture
+def answer(newsroom: Newsroom) -> Message:
+    """An answer that Ada asked for."""
+    return newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", {"question": QUESTION}).final(is_answer)
+
+
+@pytest.fixture
+def votes(pipeline: Pipeline) -> Votes:
+    return Votes(pipeline.home)
+
+
+def test_source_is_shown_in_its_paragraph_with_the_quote_in_bold(newsroom: Newsroom, answer: Message):
+    asked = newsroom.discord.click(newsroom.boss, answer, "[1]")
+
+    shown = asked.final(lambda message: message.embeds)
+
+    quote = embed_of(answer)["fields"][0]["value"].split("> “")[1].rstrip("”").rstrip("…")
+    assert shown.ephemeral
+    assert f"**{quote[:40]}" in embed_of(shown)["description"]
+
+
+def test_second_vote_changes_the_first(newsroom: Newsroom, answer: Message, votes: Votes):
+    newsroom.discord.click(newsroom.boss, answer, "👍").final(lambda message: "Thank you" in message.content)
+
+    form = newsroom.discord.click(newsroom.boss, answer, "👎")
+    sent = newsroom.discord.submit(newsroom.boss, form, {FORM_FIELD: "It forgets the frigate."})
+    sent.final(lambda message: "Thank you" in message.content)
+
+    cast = [vote for vote in votes.past() if vote.question == QUESTION]
+    assert [(vote.vote, vote.reason) for vote in cast] == [(-1, "It forgets the frigate.")]
+    assert str(newsroom.boss.id) not in cast[0].user
+
+
+def test_bad_vote_counts_without_its_reason(newsroom: Newsroom, answer: Message, votes: Votes):
+    newsroom.discord.click(newsroom.ada, answer, "👎").modal()
+
+    newsroom.discord.wait(lambda: any(vote.vote == -1 and vote.reason is None for vote in votes.past()))
+
+
+def test_ask_more_goes_on_with_the_conversation_of_the_answer(newsroom: Newsroom):
+    options = {"question": "When did Kim visit the Knevichi airfield?"}
+    first = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
+
+    form = newsroom.discord.click(newsroom.ada, first, "Ask more")
+    sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "What was shown to him there?"})
+
+    assert "Understood as: " in told(sent.final(is_answer))
+
+
+def test_asker_deletes_the_answer(newsroom: Newsroom, answer: Message):
+    newsroom.discord.click(newsroom.ada, answer, "🗑")
+
+    newsroom.discord.wait(lambda: answer.deleted)
+
+
+def test_nobody_else_deletes_it(newsroom: Newsroom, answer: Message):
+    other = newsroom.discord.user("charles")
+    newsroom.guild.member(other)
+
+    refused = newsroom.discord.click(other, answer, "🗑").message()
+
+    assert "Only the one who asked" in refused.content
+    assert refused.ephemeral
+    assert not answer.deleted
+
+
+def test_moderator_deletes_what_others_asked(newsroom: Newsroom, answer: Message):
+    moderator = newsroom.discord.user("mo")
+    newsroom.guild.member(moderator, permissions=["manage_messages"])
+
+    newsroom.discord.click(moderator, answer, "🗑")
+
+    newsroom.discord.wait(lambda: answer.deleted)
+
+
+def test_articles_are_listed_in_pages_to_the_one_who_asks(newsroom: Newsroom):
+    asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "sources", {})
+
+    shown = asked.final(lambda message: message.embeds)
+
+    assert shown.ephemeral
+    assert embed_of(shown)["title"] == "5 articles"
+    assert embed_of(shown)["description"].count("•") == 5
+    assert embed_of(shown)["footer"]["text"] == "Page 1 of 1"
+
+
+def test_about_tells_what_is_known_how_fresh_it_is_and_what_answers(newsroom: Newsroom):
+    shown = newsroom.discord.command(newsroom.ada, newsroom.channel, "about", {}).final(lambda m: m.embeds)
+
+    assert "5 articles of " in told(shown)
+    assert "generation 1 of the index" in told(shown)
+    assert "quoted from the articles by a small model" in told(shown)
+
+
+def test_person_deletes_what_is_kept_of_them_and_nothing_else(newsroom: Newsroom, bot: AskClient, votes: Votes):
+    dora, emil = newsroom.discord.user("dora"), newsroom.discord.user("emil")
+    answers = []
+    for user in (dora, emil):
+        newsroom.guild.member(user)
+        asked = newsroom.discord.command(user, newsroom.channel, "ask", {"question": QUESTION})
+        answers.append(asked.final(is_answer))
+        newsroom.discord.click(user, answers[-1], "👍").final(lambda message: "Thank you" in message.content)
+
+    privacy = newsroom.discord.command(dora, newsroom.channel, "privacy", {}).message()
+    deleted = newsroom.discord.click(dora, privacy, "Delete what you keep of me").final(lambda m: m.content)
+
+    assert "90 days" in told(privacy)
+    assert "Deleted: 1 questions with their answers, 1 votes." in deleted.content
+    names = {vote.user for vote in votes.past()}
+    assert bot.voting.name_of(_person(emil.id)) in names
+    assert bot.voting.name_of(_person(dora.id)) not in names
+    gone = newsroom.discord.click(dora, answers[0], "[1]").final(lambda message: message.content)
+    assert "no longer kept" in gone.content
+
+
+class _person:  # noqa: N801 - what a name is made of is the id alone
+    def __init__(self, user_id: int) -> None:
+        self.id = user_id
