@@ -275,6 +275,7 @@ class TestExport:
         assert (line["articles"], line["evidence"]) == ([name], [])
         assert read_question_set(gold, [str(revised)]).questions
 
+    @pytest.mark.slow
     def test_all_four_classes_are_measured_by_the_evaluation(self, ready, vote, tmp_path):
         for question in (FAR, TENNIS):
             for choice in (GOOD, BAD):

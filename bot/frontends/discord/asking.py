@@ -36,7 +36,6 @@ class Asked:
     """A question with all that its answer depends on."""
 
     question: str
-    asker: Asker
     user: str
     """The made-up name that stands for the asker in the record."""
     conversation: str
@@ -117,17 +116,19 @@ class Asking:
     async def _answered(self, asked: Asked, place: Place, view_of: ViewOf) -> tuple[Shown, discord.ui.View]:
         history = await self.memory.turns(asked.conversation)
         growing = Growing(place, asked.words)
-        async with aclosing(self.pipeline.stream(asked.question, history=history, filters=asked.filters)) as events:
-            async for event in events:
-                if isinstance(event, TextWritten):
-                    growing.add(event.text)
-                elif isinstance(event, Answered):
-                    answer = event.answer
+        try:
+            async with aclosing(self.pipeline.stream(asked.question, history=history, filters=asked.filters)) as events:
+                async for event in events:
+                    if isinstance(event, TextWritten):
+                        growing.add(event.text)
+                    elif isinstance(event, Answered):
+                        answer = event.answer
+        finally:
+            await growing.finish()
         key = await self.memory.keep(answer, conversation=asked.conversation, user=asked.user)
         self._note(answer)
         entries = await self.entries()
         shown = to_embed(answer, asked.words, entries=entries, hint=asked.hint)
-        await growing.finish()
         return shown, view_of(answer, key)
 
     async def entries(self) -> tuple[Entry, ...]:

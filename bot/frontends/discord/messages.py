@@ -62,7 +62,6 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
             first = begins and not await client.asking.memory.turns(conversation)
             asked = Asked(
                 question=question,
-                asker=message.author,
                 user=client.voting.name_of(message.author),
                 conversation=conversation,
                 words=words,

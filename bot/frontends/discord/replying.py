@@ -46,9 +46,8 @@ async def reply(
         place = await _acknowledged(interaction, asking, private=private)
         asked = Asked(
             question=question,
-            asker=person,
             user=interaction.client.voting.name_of(person),
-            conversation=conversation or _conversation_here(interaction),
+            conversation=conversation or _conversation_here(interaction, private=private),
             words=words,
             filters=filters,
         )
@@ -80,8 +79,12 @@ async def _acknowledged(interaction: "discord.Interaction[AskClient]", asking: A
     return place
 
 
-def _conversation_here(interaction: "discord.Interaction[AskClient]") -> str:
-    """Return the conversation of the thread or direct message that a command was given in; elsewhere a new one."""
-    if isinstance(interaction.channel, discord.Thread | discord.DMChannel):
+def _conversation_here(interaction: "discord.Interaction[AskClient]", *, private: bool) -> str:
+    """
+    Return the conversation of the thread or direct message that a command was given in; elsewhere a new one.
+
+    A private question has one of its own: what others ask in the thread must not lean on it.
+    """
+    if not private and isinstance(interaction.channel, discord.Thread | discord.DMChannel):
         return conversation_in(interaction.channel.id)
     return uuid4().hex

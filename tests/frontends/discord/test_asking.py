@@ -119,6 +119,18 @@ def test_follow_up_in_a_thread_is_understood_in_context(newsroom: Newsroom):
     assert "Go on right here" not in told(answer)
 
 
+def test_private_question_in_a_thread_is_nothing_that_others_lean_on(newsroom: Newsroom):
+    discord = newsroom.discord
+    thread = thread_of(newsroom, discord.say(newsroom.ada, newsroom.channel, UNTOLD, mention=True))
+    options = {"question": "When did Kim visit the Knevichi airfield?", "private": True}
+    discord.command(newsroom.boss, thread, "ask", options).final(is_answer)
+
+    discord.say(newsroom.ada, thread, "What was shown to him there?", mention=True)
+    discord.wait(lambda: sum(map(is_answer, thread.messages)) == 3)
+
+    assert "Knevichi" not in embed_of(thread.messages[-1])["description"].split("\n")[0]
+
+
 def test_plain_message_in_a_thread_is_not_answered_without_the_right_to_read_it(newsroom: Newsroom):
     discord = newsroom.discord
     thread = thread_of(newsroom, discord.say(newsroom.ada, newsroom.channel, QUESTION, mention=True))

@@ -63,6 +63,16 @@ def test_ask_more_goes_on_with_the_conversation_of_the_answer(newsroom: Newsroom
     assert "Understood as: " in told(sent.final(is_answer))
 
 
+def test_what_is_asked_more_of_a_private_answer_stays_private(newsroom: Newsroom):
+    options = {"question": "When did Kim visit the Knevichi airfield?", "private": True}
+    first = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
+
+    form = newsroom.discord.click(newsroom.ada, first, "Ask more")
+    sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "What was shown to him there?"})
+
+    assert sent.final(is_answer).ephemeral
+
+
 def test_asker_deletes_the_answer(newsroom: Newsroom, answer: Message):
     newsroom.discord.click(newsroom.ada, answer, "🗑")
 

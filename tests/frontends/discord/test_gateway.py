@@ -10,7 +10,7 @@ from support.discord import Channel, Discord, Interaction, User
 from bot.frontends.discord.client import AskClient
 from bot.records.votes import Votes
 
-pytestmark = [pytest.mark.allow_hosts([LOOPBACK])]
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 QUESTION = "What did Shoigu show Kim?"
 
 

@@ -18,7 +18,7 @@ from bot.pipeline import Pipeline
 from bot.records.votes import Vote, Votes
 from bot.shipped import shipped_corpus
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 SHOWN = "What did Shoigu show Kim?"
 DAY = "What did Kim do on 15 September 2023?"
 NEXT_DAY = "And the next day?"
