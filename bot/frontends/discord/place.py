@@ -17,6 +17,7 @@ Result = TypeVar("Result")
 
 ATTEMPTS = 4  # discord.py itself tries 500, 502 and 504 again, but not every 503
 FIRST_WAIT_SECONDS = 0.5
+PINGING_NOBODY = discord.AllowedMentions.none()  # an edit does not take the client's own
 FILE_NAME = "answer.md"
 NONCE_BITS = 60
 # Interaction unknown or too old to acknowledge; its webhook or message gone; its token older than 15 minutes.
@@ -111,7 +112,11 @@ class Place:
     async def _edit_message(self, message: discord.Message, shown: Shown, view: discord.ui.View | None) -> bool:
         """Edit the message, or tell that it was deleted."""
         try:
-            self._message = await persist(lambda: message.edit(embed=shown.embed, view=view, attachments=_files(shown)))
+            self._message = await persist(
+                lambda: message.edit(
+                    embed=shown.embed, view=view, attachments=_files(shown), allowed_mentions=PINGING_NOBODY
+                )
+            )
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:
                 raise

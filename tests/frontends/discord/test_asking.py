@@ -9,6 +9,13 @@ QUESTION = "What did Shoigu show Kim?"
 UNTOLD = "Who won the tennis final in Wimbledon?"
 
 
+def test_commands_are_sent_to_discord_in_both_languages(newsroom: Newsroom):
+    commands = {command["name"]: command for command in newsroom.discord.commands}
+
+    assert set(commands) == {"ask", "Answer this", "sources", "about", "privacy", "index"}
+    assert commands["ask"]["description_localizations"]["de"] == "Den Artikeln eine Frage stellen"
+
+
 def test_command_is_acknowledged_and_answered_in_one_embed(newsroom: Newsroom):
     asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", {"question": QUESTION})
 
@@ -119,6 +126,16 @@ def test_follow_up_in_a_thread_is_understood_in_context(newsroom: Newsroom):
     assert "Go on right here" not in told(answer)
 
 
+def test_reply_pings_nobody_not_even_the_one_replied_to(newsroom: Newsroom):
+    discord = newsroom.discord
+    thread = thread_of(newsroom, discord.say(newsroom.ada, newsroom.channel, QUESTION, mention=True))
+
+    discord.say(newsroom.ada, thread, UNTOLD, mention=True)
+    discord.wait(lambda: sum(map(is_answer, thread.messages)) == 2)
+
+    assert [message.pings for message in thread.messages if is_answer(message)] == [[], []]
+
+
 def test_private_question_in_a_thread_is_nothing_that_others_lean_on(newsroom: Newsroom):
     discord = newsroom.discord
     thread = thread_of(newsroom, discord.say(newsroom.ada, newsroom.channel, UNTOLD, mention=True))
@@ -139,6 +156,7 @@ def test_plain_message_in_a_thread_is_not_answered_without_the_right_to_read_it(
     discord.say(newsroom.ada, thread, UNTOLD, mention=True)
     discord.wait(lambda: sum(map(is_answer, discord.messages(thread))) == 2)
 
+    assert len([message for message in thread.messages if message.embeds]) == 2
     assert "No answer" in told(discord.messages(thread)[-1])
 
 

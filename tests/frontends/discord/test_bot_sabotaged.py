@@ -245,11 +245,11 @@ SABOTAGES = (
         "test_weather.py",
     ),
     Sabotage(
-        "private answers moved to the channel",
-        "place.py",
-        "        if self._private or self._channel is None:\n            raise GoneError\n",
-        "",
-        "test_weather.py",
+        "an edit for every word that is written",
+        "growing.py",
+        "EDIT_SECONDS = 1.2",
+        "EDIT_SECONDS = 0.0",
+        "test_growing.py",
     ),
     Sabotage(
         "the token sent to any address",
