@@ -174,6 +174,7 @@ class TestLogOfDiscord:
         assert ready("log", "1").code == 0
 
 
+@pytest.mark.slow
 class TestExport:
     def test_good_answer_is_answerable_by_the_quotes_that_it_cites(self, ready, vote, tmp_path):
         answer = vote(FAR, (ANN, GOOD, None), (BEN, GOOD, "well told"), (CAT, BAD, None))["answer"]
@@ -275,7 +276,6 @@ class TestExport:
         assert (line["articles"], line["evidence"]) == ([name], [])
         assert read_question_set(gold, [str(revised)]).questions
 
-    @pytest.mark.slow
     def test_all_four_classes_are_measured_by_the_evaluation(self, ready, vote, tmp_path):
         for question in (FAR, TENNIS):
             for choice in (GOOD, BAD):

@@ -11,7 +11,7 @@ from support.discord import Channel, Interaction, User
 from bot.frontends.discord.client import AskClient
 from bot.pipeline import Pipeline
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 QUESTION = "What did Shoigu show Kim?"
 
 

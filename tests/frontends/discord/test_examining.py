@@ -15,7 +15,7 @@ from bot.frontends.discord import examining
 from bot.frontends.discord.inviting import PERMISSIONS
 from bot.pipeline import Pipeline
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 APPLICATION, SELF = "/oauth2/applications/@me", "/users/@me"
 
 

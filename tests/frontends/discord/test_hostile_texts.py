@@ -17,10 +17,9 @@ from bot.pipeline import Pipeline, make_pipeline
 from bot.settings import load_settings
 from bot.shipped import shipped_corpus
 
-pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 OPTION_LIMIT = 2000  # Discord lets nobody send more, by the command's definition
 ASKERS = 8
-FEW = list(QUESTIONS)[::4]  # the others come by mention, and their words go the same way
 OWN = {"bold", "italic", "strike", "subtext", "quote", "masked link", "bold italic"}
 WAIT = 120.0
 
@@ -92,8 +91,7 @@ def faults_of(message: Message) -> list[str]:
 
 
 class TestQuestions:
-    @pytest.mark.parametrize("names", [FEW, pytest.param(list(QUESTIONS), marks=pytest.mark.slow)], ids=["few", "all"])
-    def test_by_command_each_gets_one_reply_that_does_no_harm(self, newsroom: Newsroom, names: list[str]):
+    def test_by_command_each_gets_one_reply_that_does_no_harm(self, newsroom: Newsroom):
         discord = newsroom.discord
         people = [discord.user(f"asker {n}") for n in range(ASKERS)]
         for person in people:
@@ -102,7 +100,7 @@ class TestQuestions:
             name: discord.command(
                 people[n % ASKERS], newsroom.channel, "ask", {"question": QUESTIONS[name][:OPTION_LIMIT]}
             )
-            for n, name in enumerate(names)
+            for n, name in enumerate(QUESTIONS)
         }
 
         replies = {name: one.message(WAIT) for name, one in asked.items()}
@@ -112,8 +110,6 @@ class TestQuestions:
         assert any(is_answer(reply) and "Shoigu" in told(reply) for reply in replies.values())
         assert_nothing_was_refused(newsroom)
 
-    @pytest.mark.slow
-    @pytest.mark.parametrize("names", [list(QUESTIONS)], ids=["all"])
     def test_by_mention_each_gets_one_reply_that_does_no_harm(self, newsroom: Newsroom):
         discord, channel = newsroom.discord, newsroom.guild.channel("mentions")
         said = {name: discord.say(newsroom.ada, channel, text, mention=True) for name, text in QUESTIONS.items()}

@@ -17,7 +17,7 @@ from support.discord import Attachment
 from bot.frontends.discord.client import AskClient
 from bot.pipeline import Pipeline
 
-pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 
 
 class Claimed(bytes):

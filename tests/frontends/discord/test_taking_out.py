@@ -16,7 +16,7 @@ from support.discord import Attachment
 from bot.frontends.discord.intake import _file_name
 from bot.pipeline import Pipeline
 
-pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot")]
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
