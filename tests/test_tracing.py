@@ -11,7 +11,7 @@ from servers import LOOPBACK, Server, serving
 from support.chat_behaviours import Reply
 from support.chat_server import ChatServer
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = "The bridge over the Orla is 412 metres long. Mayor Ines Calder opened it on Friday."
 QUESTION = "How long is the bridge over the Orla?"

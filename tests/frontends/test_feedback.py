@@ -13,6 +13,8 @@ from bot.evaluation.question_sets import read_question_set
 from bot.records.votes import Votes
 from bot.types import GoldQuestion
 
+pytestmark = pytest.mark.slow
+
 FAR = "How far is Vostochny from Moscow?"
 TENNIS = "Who won the tennis final in Paris?"
 BORN = "Where was Sergei Shoigu born?"
@@ -174,7 +176,6 @@ class TestLogOfDiscord:
         assert ready("log", "1").code == 0
 
 
-@pytest.mark.slow
 class TestExport:
     def test_good_answer_is_answerable_by_the_quotes_that_it_cites(self, ready, vote, tmp_path):
         answer = vote(FAR, (ANN, GOOD, None), (BEN, GOOD, "well told"), (CAT, BAD, None))["answer"]

@@ -10,7 +10,7 @@ from servers import LOOPBACK
 from support.chat_behaviours import Broken, Fault, Messages, Reply, unknown_model, wrong_key
 from support.chat_server import ChatServer
 
-pytestmark = pytest.mark.allow_hosts([LOOPBACK])
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 QUESTION = "How far is Vostochny from Moscow?"
 KEY = "sk-a-very-secret-key"
 NOTHING = "Nothing that openai:test wrote is borne out by the articles."
@@ -68,7 +68,6 @@ def test_what_is_unsupported_stays_in_the_answer_where_that_is_set(settings: Cha
     assert answer["answer"].endswith("The capital of France is Paris.")
 
 
-@pytest.mark.slow
 def test_text_is_seen_as_it_comes_and_then_settled(settings: ChatServer, on_terminal: Ask):
     settings.play(Reply(cite, piece_chars=8, pause_seconds=0.03))
 
@@ -84,11 +83,11 @@ def test_text_is_seen_as_it_comes_and_then_settled(settings: ChatServer, on_term
     ("behaviour", "told"),
     [
         (wrong_key, "check OPENAI_API_KEY"),
-        pytest.param(unknown_model, "check the model's name in ASK_MODEL", marks=pytest.mark.slow),
-        pytest.param(Broken(Fault.CUT, after=1), "is ASK_BASE_URL right", marks=pytest.mark.slow),
+        (unknown_model, "check the model's name in ASK_MODEL"),
+        (Broken(Fault.CUT, after=1), "is ASK_BASE_URL right"),
         (Reply("The capital of France is Paris."), NOTHING),
-        pytest.param(Reply(""), NOTHING, marks=pytest.mark.slow),
-        pytest.param(Reply("[1] [2] [z9z]"), NOTHING, marks=pytest.mark.slow),
+        (Reply(""), NOTHING),
+        (Reply("[1] [2] [z9z]"), NOTHING),
     ],
     ids=["key", "model", "cut", "invented", "empty", "marks"],
 )
@@ -128,7 +127,6 @@ def test_missing_key_and_missing_package_are_told_before_anything_is_done(spawn:
     assert all("Traceback" not in done.err for done in (key, package, provider))
 
 
-@pytest.mark.slow
 def test_past_answer_is_shown_as_it_was_written(settings: ChatServer, spawn: Ask):
     settings.play(Reply(cite))
     spawn(QUESTION)
