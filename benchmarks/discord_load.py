@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "tests")]  # the stand-in belongs to the tests
 
 from support.discord import Channel, Discord, Interaction, Message, User, serving_discord  # noqa: E402
 

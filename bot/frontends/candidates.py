@@ -12,13 +12,13 @@ four classes apart:
 An answer is voted good where more people found it good than bad.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import SettingsError
 from bot.frontends.render import from_json
+from bot.library import digest_of
 from bot.records.votes import Choice, Vote
 from bot.types import Answer
 
@@ -69,7 +69,7 @@ def to_candidate(voted: Voted, text_of: TextOf) -> dict[str, Any] | None:
     if answerable and not articles:
         return None
     return {
-        "id": f"vote-{voted.number}-{_hash_of(answer.question)}",
+        "id": f"vote-{voted.number}-{digest_of(answer.question)[:ID_DIGITS]}",
         "question": _whole(answer.understood_as or answer.question),
         "after": None,
         "answerable": answerable,
@@ -95,10 +95,6 @@ def _note(voted: Voted) -> str:
         parts.append(f"asked as: {voted.answer.question}")
     parts += [f"reason: {' '.join(reason.split())}" for _, reason in voted.opinions if reason and reason.strip()]
     return _whole("; ".join(parts))
-
-
-def _hash_of(question: str) -> str:
-    return hashlib.sha256(question.encode("utf-8", "surrogatepass")).hexdigest()[:ID_DIGITS]
 
 
 def _whole(text: str) -> str:

@@ -1,40 +1,14 @@
 """The Gateway of the stand-in Discord, when the weather is bad."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from servers import LOOPBACK
 
-from support.discord import Channel, Discord, User, serving_discord
-from support.discord.small_bot import SmallBot, point_at, running_bot
+from support.discord import Channel, Discord, User
+from support.discord.small_bot import SmallBot, running_bot
 
 pytestmark = pytest.mark.allow_hosts([LOOPBACK])
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Discord]:
-    with serving_discord() as served:
-        point_at(served, monkeypatch)
-        yield served
-        assert served.surprises == []
-
-
-@pytest.fixture
-def general(stand_in: Discord) -> Channel:
-    return stand_in.guild("Newsroom").channel("general")
-
-
-@pytest.fixture
-def ada(stand_in: Discord) -> User:
-    return stand_in.user("ada")
-
-
-@pytest.fixture
-def bot(stand_in: Discord, general: Channel) -> Iterator[SmallBot]:
-    assert general.guild is not None
-    with running_bot(stand_in) as running:
-        stand_in.wait_until_ready()
-        yield running
 
 
 @pytest.mark.parametrize(

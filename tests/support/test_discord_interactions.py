@@ -31,16 +31,6 @@ def client(stand_in: Discord) -> PlainClient:
 
 
 @pytest.fixture
-def general(stand_in: Discord) -> Channel:
-    return stand_in.guild("Newsroom").channel("general")
-
-
-@pytest.fixture
-def ada(stand_in: Discord) -> User:
-    return stand_in.user("ada")
-
-
-@pytest.fixture
 def asked(stand_in: Discord, general: Channel, ada: User) -> Interaction:
     return stand_in.command(ada, general, "ask", {"question": "How far?"})
 

@@ -1,47 +1,12 @@
 """The stand-in Discord, with a bot of discord.py that does not know that it is one."""
 
-from collections.abc import Iterator
-
 import pytest
 from servers import LOOPBACK
 
-from support.discord import Attachment, Channel, Discord, Guild, User, serving_discord
-from support.discord.small_bot import SmallBot, discord, point_at, running_bot
+from support.discord import Attachment, Channel, Discord, User
+from support.discord.small_bot import SmallBot, discord, running_bot
 
 pytestmark = pytest.mark.allow_hosts([LOOPBACK])
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Discord]:
-    with serving_discord() as served:
-        point_at(served, monkeypatch)
-        yield served
-        assert served.surprises == []
-
-
-@pytest.fixture
-def guild(stand_in: Discord) -> Guild:
-    return stand_in.guild("Newsroom")
-
-
-@pytest.fixture
-def general(guild: Guild) -> Channel:
-    return guild.channel("general")
-
-
-@pytest.fixture
-def ada(stand_in: Discord, guild: Guild) -> User:
-    user = stand_in.user("ada")
-    guild.member(user)
-    return user
-
-
-@pytest.fixture
-def bot(stand_in: Discord, general: Channel) -> Iterator[SmallBot]:
-    with running_bot(stand_in) as running:
-        stand_in.wait_until_ready()
-        assert general in stand_in.stage.world.channels.values()
-        yield running
 
 
 def test_a_command_is_deferred_and_its_answer_edited_in(
@@ -129,7 +94,9 @@ def test_content_comes_with_the_intent(stand_in: Discord, general: Channel, ada:
     with running_bot(stand_in, intents) as bot:
         stand_in.wait_until_ready()
         stand_in.say(ada, general, "among us")
-        stand_in.wait(lambda: bot.read == ["among us"])
+        stand_in.wait(lambda: bot.read)
+
+    assert bot.read == ["among us"]
 
 
 def test_an_intent_that_is_switched_off_ends_the_bot(stand_in: Discord, general: Channel) -> None:

@@ -46,14 +46,17 @@ class PageButton(DynamicItem[Button[View]], template=r"ask:page:(?P<page>\d{1,6}
         await tell_failures(interaction, self._turn(interaction))
 
     async def _turn(self, interaction: "Clicked") -> None:
-        entries = await interaction.client.asking.entries()
-        embed, view = _page(entries, self.page, words_for(interaction.locale))
-        await interaction.response.edit_message(embed=embed, view=view)
+        await interaction.response.defer()
+        await _show_page(interaction, self.page)
 
 
 async def show_articles(interaction: "Clicked", page: int) -> None:
     """List the articles to the one who asks, a page at a time."""
     await interaction.response.defer(ephemeral=True, thinking=True)
+    await _show_page(interaction, page)
+
+
+async def _show_page(interaction: "Clicked", page: int) -> None:
     embed, view = _page(await interaction.client.asking.entries(), page, words_for(interaction.locale))
     await interaction.edit_original_response(embed=embed, view=view)
 

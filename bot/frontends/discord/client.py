@@ -79,9 +79,8 @@ class AskClient(discord.AutoShardedClient):
         form_id, text = str(data.get("custom_id", "")), text_of(data.get("components", ()))
         words = words_for(interaction.locale)
         if match := QUESTION_FORM.fullmatch(form_id):
-            told = await self.asking.memory.told(match[1])
             private = interaction.message is not None and interaction.message.flags.ephemeral
-            await reply(interaction, text, private=private, conversation=told.conversation if told else None)
+            await reply(interaction, text, private=private, follows=match[1])
         elif match := REASON_FORM.fullmatch(form_id):
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self.voting.cast(match[1], interaction.user, BAD, words=words, reason=text)

@@ -61,10 +61,10 @@ def to_markdown(answer: Answer, words: Words) -> str:
 
 def range_of(entries: Sequence[Entry], words: Words) -> str:
     """Return the days between which the articles were published."""
-    days = sorted(entry.published for entry in entries if entry.published)
+    days = [entry.published for entry in entries if entry.published]
     if not days:
         return words("range.undated")
-    first, last = (f"{day.isoformat()}" for day in (days[0], days[-1]))
+    first, last = min(days).isoformat(), max(days).isoformat()
     return first if first == last else words("range.between", first=first, last=last)
 
 

@@ -26,13 +26,12 @@ class Gates:
         """Return why a question is not answered, or None; a thread counts as its channel, a direct message as none."""
         if self.is_admin(asker):
             return None
-        if guild_id is None:
-            return "error.not_here" if self.guilds or self.channels else None if not self.roles else "error.not_you"
         if self.guilds and guild_id not in self.guilds:
             return "error.not_here"
-        if self.channels and _ids_of(channel).isdisjoint(self.channels):
+        direct = guild_id is None  # there nobody has a role, and no channel is a server's
+        if self.channels and (direct or _ids_of(channel).isdisjoint(self.channels)):
             return "error.not_here"
-        if self.roles and _roles_of(asker).isdisjoint(self.roles):
+        if self.roles and (direct or _roles_of(asker).isdisjoint(self.roles)):
             return "error.not_you"
         return None
 

@@ -1,7 +1,6 @@
 """The turns of each conversation, for the question that leans on them; and the answers, for the buttons below them."""
 
 import asyncio
-import hashlib
 import logging
 from collections import OrderedDict, deque
 from dataclasses import dataclass
@@ -9,12 +8,14 @@ from dataclasses import dataclass
 from bot.errors import BotError
 from bot.frontends.recording import TURNS_KEPT, answer_of
 from bot.frontends.render import to_json
+from bot.library import digest_of
 from bot.reading.follow_up import turn_of
 from bot.records.questions import Record, Records
 from bot.types import Answer, Turn
 
 log = logging.getLogger(__name__)
 
+HASH_LENGTH = 6  # digits of the question's hash in a key, which has to fit into the id of a button
 CONVERSATIONS = 1000  # held in memory; those before are read from the record
 
 
@@ -25,7 +26,6 @@ class Told:
     number: int
     """That of its question in the record."""
     conversation: str
-    user: str | None
     answer: Answer
 
 
@@ -97,7 +97,7 @@ class Memory:
             record: Record | None = self._records.record(number) if self._records else None
             if record is None or key != key_of(number, record.question):
                 return None
-            return Told(number, record.conversation, record.user, answer_of(record))
+            return Told(number, record.conversation, answer_of(record))
         except BotError as error:
             log.info("The answer %s cannot be shown: %s", key, error)
             return None
@@ -110,7 +110,7 @@ def key_of(number: int, question: str) -> str:
     >>> key_of(12, "Who came?")
     '12-722064'
     """
-    return f"{number}-{hashlib.sha256(question.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    return f"{number}-{digest_of(question)[:HASH_LENGTH]}"
 
 
 def conversation_in(channel_id: int) -> str:

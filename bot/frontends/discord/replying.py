@@ -28,10 +28,10 @@ async def reply(
     *,
     filters: Filters = Filters(),  # noqa: B008  # frozen
     private: bool = False,
-    conversation: str | None = None,
+    follows: str | None = None,
 ) -> None:
     """
-    Answer a question that came by an interaction; *conversation* is the one that it goes on with, None a new one.
+    Answer a question that came by an interaction; *follows* is the key of the answer that it goes on from.
 
     Raises:
         RefusedError: it is not taken, for reasons that its asker is to be told.
@@ -47,7 +47,7 @@ async def reply(
         asked = Asked(
             question=question,
             user=interaction.client.voting.name_of(person),
-            conversation=conversation or _conversation_here(interaction, private=private),
+            conversation=await _conversation_of(interaction, follows, private=private),
             words=words,
             filters=filters,
         )
@@ -79,12 +79,15 @@ async def _acknowledged(interaction: "discord.Interaction[AskClient]", asking: A
     return place
 
 
-def _conversation_here(interaction: "discord.Interaction[AskClient]", *, private: bool) -> str:
+async def _conversation_of(interaction: "discord.Interaction[AskClient]", follows: str | None, *, private: bool) -> str:
     """
-    Return the conversation of the thread or direct message that a command was given in; elsewhere a new one.
+    Return the conversation of the answer that is followed, else of the thread or direct message; elsewhere a new one.
 
     A private question has one of its own: what others ask in the thread must not lean on it.
     """
+    told = await interaction.client.asking.memory.told(follows) if follows else None
+    if told is not None:
+        return told.conversation
     if not private and isinstance(interaction.channel, discord.Thread | discord.DMChannel):
         return conversation_in(interaction.channel.id)
     return uuid4().hex

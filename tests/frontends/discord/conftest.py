@@ -1,5 +1,6 @@
 """One bot and one stand-in for all tests of a module: what they do there does not get in each other's way."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -36,3 +37,11 @@ def asker(newsroom: Newsroom) -> User:
 def corner(newsroom: Newsroom) -> Channel:
     """A channel in which nothing was said yet."""
     return newsroom.guild.channel("corner")
+
+
+@pytest.fixture
+def calm(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing that a person sends is a bug of the bot's."""
+    with caplog.at_level(logging.ERROR):
+        yield
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []

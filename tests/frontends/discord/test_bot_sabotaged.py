@@ -135,7 +135,7 @@ SABOTAGES = (
     Sabotage(
         "every channel is answered",
         "gates.py",
-        "if self.channels and _ids_of(channel).isdisjoint(self.channels):",
+        "if self.channels and (direct or _ids_of(channel).isdisjoint(self.channels)):",
         "if False:",
         "test_crowd.py test_gates.py",
     ),

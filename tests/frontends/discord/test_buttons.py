@@ -48,9 +48,13 @@ def test_second_vote_changes_the_first(newsroom: Newsroom, answer: Message, vote
 
 
 def test_bad_vote_counts_without_its_reason(newsroom: Newsroom, answer: Message, votes: Votes):
-    newsroom.discord.click(newsroom.ada, answer, "👎").modal()
+    before = len(list(votes.past()))
 
-    newsroom.discord.wait(lambda: any(vote.vote == -1 and vote.reason is None for vote in votes.past()))
+    newsroom.discord.click(newsroom.ada, answer, "👎").modal()
+    newsroom.discord.wait(lambda: len(list(votes.past())) > before)
+
+    cast = list(votes.past())[-1]
+    assert (cast.vote, cast.reason) == (-1, None)
 
 
 def test_ask_more_goes_on_with_the_conversation_of_the_answer(newsroom: Newsroom):
@@ -75,8 +79,9 @@ def test_what_is_asked_more_of_a_private_answer_stays_private(newsroom: Newsroom
 
 def test_asker_deletes_the_answer(newsroom: Newsroom, answer: Message):
     newsroom.discord.click(newsroom.ada, answer, "🗑")
-
     newsroom.discord.wait(lambda: answer.deleted)
+
+    assert answer not in newsroom.discord.messages(newsroom.channel)
 
 
 def test_nobody_else_deletes_it(newsroom: Newsroom, answer: Message):
@@ -95,8 +100,9 @@ def test_moderator_deletes_what_others_asked(newsroom: Newsroom, answer: Message
     newsroom.guild.member(moderator, permissions=["manage_messages"])
 
     newsroom.discord.click(moderator, answer, "🗑")
-
     newsroom.discord.wait(lambda: answer.deleted)
+
+    assert answer not in newsroom.discord.messages(newsroom.channel)
 
 
 def test_articles_are_listed_in_pages_to_the_one_who_asks(newsroom: Newsroom):

@@ -1,8 +1,6 @@
 """Articles taken out by way of Discord, the state of the index, and what would do harm when it is taken in."""
 
 import json
-import logging
-from collections.abc import Iterator
 
 import pytest
 from frontends.discord.changing import WAIT, add, article, entry_of, index, reply_to_add
@@ -16,15 +14,7 @@ from support.discord import Attachment
 from bot.frontends.discord.intake import _file_name
 from bot.pipeline import Pipeline
 
-pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def calm(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Nothing that a person sends is a bug of the bot's."""
-    with caplog.at_level(logging.ERROR):
-        yield
-    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot", "calm"), pytest.mark.slow]
 
 
 class TestTakingOut:
