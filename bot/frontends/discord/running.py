@@ -135,7 +135,14 @@ async def _until_stopped(stop: asyncio.Event, client: AskClient, token: str) -> 
     if not await client.asking.queue.close(seconds=DRAIN_SECONDS):
         log.warning("Some questions were not answered within %.0f s.", DRAIN_SECONDS)
     # discord.py's own close() ends the gateway with 4000, and the bot looks online for minutes; without its task, 1000.
-    connection.cancel()
+    await _end(connection)
+
+
+async def _end(connection: asyncio.Task[None]) -> None:
+    """Cancel as often as it takes: discord.py swallows a cancellation while a shard connects anew."""
+    while not connection.done():
+        connection.cancel()
+        await asyncio.wait({connection}, timeout=0.1)
     with suppress(asyncio.CancelledError):
         await connection
 

@@ -201,6 +201,20 @@ def test_interrupt_from_the_keyboard_ends_the_process_with_success(newsroom: New
 
 
 @pytest.mark.slow
+def test_signal_ends_a_bot_that_is_just_connecting_anew(newsroom: Newsroom, home: Path):
+    with running(home) as process:
+        newsroom.discord.wait_until_ready(BEGIN_SECONDS)
+        newsroom.discord.gateway.invalidate()  # discord.py waits five seconds then before it identifies itself
+        newsroom.discord.wait(lambda: newsroom.discord.closes)
+        process.stop()
+
+        code, err = process.ended()
+
+    assert code == ExitCode.DONE
+    assert "Traceback" not in err
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("env", "said"),
     [

@@ -12,6 +12,7 @@ from support.discord.payloads import guild_payload, member_payload, user_payload
 from support.discord.sessions import (
     GUILD_MEMBERS,
     GUILD_PRESENCES,
+    HANG_UP,
     MESSAGE_CONTENT,
     Connection,
     Session,
@@ -61,7 +62,8 @@ class Gateway:
                     self._receive(connection, json.loads(message.data))
         finally:
             self._leave(connection)
-            writer.cancel()
+            if connection.closed_with in (None, HANG_UP):
+                writer.cancel()  # else it waits for the bot's goodbye: a bot that finds the line dead sees no code
             with suppress(asyncio.CancelledError):
                 await writer
         return connection.socket
