@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import Phase, settings
 from support.chat_server import ChatServer, serving_chat
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+settings.register_profile("unshrunk", phases=(Phase.explicit, Phase.reuse, Phase.generate))
+"""For tests that have to fail: the smallest text that makes them, which takes minutes to find, is of no interest."""
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -19,18 +22,19 @@ HERE = "tests/frontends/discord"
 LINKED = ("corpus", "prompts", "benchmarks", "training")  # what is not changed is not copied
 FAILED = 1  # pytest's exit code where tests failed; another would tell that they could not even be run
 SECONDS = 240
+AT_ONCE = 3
 
 
 @dataclass(frozen=True)
 class Sabotage:
-    """A way to break the bot, and the tests of which one must see it."""
+    """A way to break the bot, and the test that must see it."""
 
     name: str
     file: str
     old: str
     new: str
-    tests: str
-    """A file of this folder, or a test in it; several are parted by spaces."""
+    test: str
+    """As pytest names it, without the folder."""
 
 
 SABOTAGES = (
@@ -39,238 +43,238 @@ SABOTAGES = (
         "replying.py",
         "await persist(lambda: interaction.response.defer(thinking=True, ephemeral=private))",
         "pass",
-        "test_asking.py",
+        "test_asking.py::test_command_is_acknowledged_and_answered_in_one_embed",
     ),
     Sabotage(
         "private answers shown to all",
         "replying.py",
         "interaction.response.defer(thinking=True, ephemeral=private)",
         "interaction.response.defer(thinking=True)",
-        "test_asking.py",
+        "test_asking.py::test_private_question_is_answered_to_its_asker_alone",
     ),
     Sabotage(
         "no allowed_mentions, and text not escaped",
         "markdown.py",
         '    plain = SPECIAL.sub(r"\\\\\\1", visible(text))',
         "    plain = visible(text)",
-        "test_discord_markdown.py",
+        "test_discord_markdown.py::test_every_kind_of_markdown_is_shown_as_written",
     ),
     Sabotage(
         "mentions allowed",
         "client.py",
         "allowed_mentions=discord.AllowedMentions.none(),",
         "",
-        "test_asking.py",
+        "test_asking.py::test_reply_pings_nobody_not_even_the_one_replied_to",
     ),
     Sabotage(
         "blocking call in the event loop",
         "asking.py",
         "        history = await self.memory.turns(asked.conversation)\n",
         "        __import__('time').sleep(4)\n        history = await self.memory.turns(asked.conversation)\n",
-        "test_crowd.py",
+        "test_crowd.py::test_question_is_acknowledged_while_others_are_answered",
     ),
     Sabotage(
         "buttons without their ids registered",
         "client.py",
         "self.add_dynamic_items(*BUTTONS, PageButton)",
         "pass",
-        "test_buttons.py",
+        "test_buttons.py::test_source_is_shown_in_its_paragraph_with_the_quote_in_bold",
     ),
     Sabotage(
         "a button that forgets which answer it is about",
         "buttons.py",
         'custom_id=f"ask:source:{key}:{mark}"',
         'custom_id=f"ask:source:1-000000:{mark}"',
-        "test_buttons.py",
+        "test_buttons.py::test_source_is_shown_in_its_paragraph_with_the_quote_in_bold",
     ),
     Sabotage(
         "no view of a person's order",
         "queue.py",
         "ticket = Ticket(self._last.get(person))",
         "ticket = Ticket(None)",
-        "test_queue.py test_crowd.py",
+        "test_queue.py::TestQueue::test_each_person_is_answered_in_order_and_no_more_at_once_than_workers",
     ),
     Sabotage(
         "no bound to the queue",
         "queue.py",
         "        if self.waiting >= self._bound:\n            raise BusyError\n",
         "",
-        "test_queue.py test_crowd.py",
+        "test_queue.py::TestQueue::test_bound_counts_those_who_wait_and_not_those_who_are_answered",
     ),
     Sabotage(
         "no limit for one person",
         "gates.py",
         "            self.person.count(person)\n",
         "",
-        "test_crowd.py",
+        "test_crowd.py::test_who_asks_too_much_is_told_when_to_come_back_and_others_are_not_held_up",
     ),
     Sabotage(
         "events answered twice",
         "limits.py",
         "        if event_id in self._ids:\n            return True\n",
         "",
-        "test_gateway.py",
+        "test_gateway.py::test_command_that_comes_twice_is_answered_once",
     ),
     Sabotage(
         "anyone deletes answers",
         "buttons.py",
         'raise RefusedError(words_for(interaction.locale)("error.not_yours"))',
         "pass",
-        "test_buttons.py",
+        "test_buttons.py::test_nobody_else_deletes_it",
     ),
     Sabotage(
         "anyone changes the index",
         "articles.py",
         'raise RefusedError(words("error.only_admins"))',
         "pass",
-        "test_taking_in.py",
+        "test_taking_in.py::TestRefused::test_whoever_does_not_run_the_bot_may_not",
     ),
     Sabotage(
         "every role is answered",
         "gates.py",
         '            return "error.not_you"\n        return None',
         "            return None\n        return None",
-        "test_crowd.py test_gates.py",
+        "test_crowd.py::test_only_the_roles_that_are_named_are_answered",
     ),
     Sabotage(
         "every channel is answered",
         "gates.py",
         "if self.channels and (direct or _ids_of(channel).isdisjoint(self.channels)):",
         "if False:",
-        "test_crowd.py test_gates.py",
+        "test_crowd.py::test_only_the_channels_that_are_named_are_answered_in",
     ),
     Sabotage(
         "commands sent at every start",
         "syncing.py",
         "if kept.get(application) == told:",
         "if False:",
-        "test_restarts.py",
+        "test_restarts.py::test_commands_that_did_not_change_are_not_sent_again",
     ),
     Sabotage(
         "commands never sent",
         "syncing.py",
         "        await tree.sync()\n",
         "",
-        "test_asking.py",
+        "test_asking.py::test_commands_are_sent_to_discord_in_both_languages",
     ),
     Sabotage(
         "the second vote counts besides the first",
         "voting.py",
         "self.name_of(voter),",
         "self.name_of(voter) + str(vote),",
-        "test_buttons.py",
+        "test_buttons.py::test_second_vote_changes_the_first",
     ),
     Sabotage(
         "ids of people kept as they are",
         "voting.py",
         "return user_name(person.id, self._secret)",
         "return str(person.id)",
-        "test_buttons.py",
+        "test_buttons.py::test_second_vote_changes_the_first",
     ),
     Sabotage(
         "nothing deleted when a person wishes",
         "voting.py",
         "questions = await self._memory.forget(name)",
         "questions = 1",
-        "test_buttons.py",
+        "test_buttons.py::test_person_deletes_what_is_kept_of_them_and_nothing_else",
     ),
     Sabotage(
         "follow-ups forget what went before",
         "asking.py",
         "history = await self.memory.turns(asked.conversation)",
         "history = ()",
-        "test_asking.py",
+        "test_asking.py::test_follow_up_in_a_thread_is_understood_in_context",
     ),
     Sabotage(
         "follow-ups forgotten by a restart",
         "memory.py",
         "        if self._records is None:\n            return []\n        try:\n",
         "        return []\n        try:\n",
-        "test_restarts.py",
+        "test_restarts.py::test_question_from_a_form_opened_before_is_understood_in_its_conversation",
     ),
     Sabotage(
         "mentions answered in the channel",
         "messages.py",
         "if not isinstance(channel, discord.TextChannel):",
         "if True:",
-        "test_asking.py",
+        "test_asking.py::test_mention_opens_a_thread_named_after_the_question",
     ),
     Sabotage(
         "other bots and whoever is not spoken to answered",
         "messages.py",
         "    if not spoken_to:\n        return None\n",
         "",
-        "test_asking.py",
+        "test_asking.py::test_plain_message_in_a_thread_is_not_answered_without_the_right_to_read_it",
     ),
     Sabotage(
         "no attachment for what is too long",
         "embeds.py",
         "return Shown(embed, to_markdown(answer, words) if rest else None)",
         "return Shown(embed)",
-        "test_embeds.py",
+        "test_embeds.py::TestAnyAnswer::test_what_does_not_fit_is_in_the_file",
     ),
     Sabotage(
         "sources without bound",
         "embeds.py",
         "        fields.pop()\n",
         "        break\n",
-        "test_embeds.py",
+        "test_embeds.py::TestAnyAnswer::test_limits_marks_and_links_hold_at_length",
     ),
     Sabotage(
         "unsupported sentences shown as any other",
         "embeds.py",
         '"unsupported": "~~{}~~"',
         '"unsupported": "{}"',
-        "test_embeds.py",
+        "test_embeds.py::TestSentences::test_unsupported_sentence_is_struck_and_labelled",
     ),
     Sabotage(
         "links to anywhere",
         "markdown.py",
         'if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:',
         "if False:",
-        "test_discord_markdown.py",
+        "test_discord_markdown.py::test_link_leads_to_a_web_address_and_nothing_breaks_out_of_it",
     ),
     Sabotage(
         "one outage loses the answer",
         "place.py",
         "ATTEMPTS = 4",
         "ATTEMPTS = 1",
-        "test_weather.py",
+        "test_weather.py::test_mention_is_answered_though_every_step_fails_once",
     ),
     Sabotage(
         "late interactions lost",
         "replying.py",
         "if error.code in LOST and not private:",
         "if False:",
-        "test_weather.py",
+        "test_weather.py::test_interaction_too_old_to_acknowledge_is_answered_in_the_channel",
     ),
     Sabotage(
         "an edit for every word that is written",
         "growing.py",
         "EDIT_SECONDS = 1.2",
         "EDIT_SECONDS = 0.0",
-        "test_growing.py",
+        "test_growing.py::test_answer_grows_by_edits_with_time_between_them",
     ),
     Sabotage(
         "the token sent to any address",
         "pointing.py",
         "    if not _is_loopback(host):\n",
         "    if False:\n",
-        "test_process.py",
+        "test_process.py::test_token_is_sent_to_no_other_machine",
     ),
     Sabotage(
         "the interface in English alone",
         "texts.py",
         'return Words(language if language in LANGUAGES else "en")',
         'return Words("en")',
-        "test_asking.py test_texts.py",
+        "test_asking.py::test_interface_speaks_the_language_of_the_user",
     ),
     Sabotage(
         "privileged messages asked for",
         "client.py",
         "message_content=reads_along)",
         "message_content=True)",
-        "test_asking.py",
+        "test_asking.py::test_commands_are_sent_to_discord_in_both_languages",
     ),
 )
 
@@ -296,16 +300,38 @@ def test_what_is_to_be_broken_is_there(sabotage: Sabotage):
     assert (ROOT / BOT / sabotage.file).read_text(encoding="utf-8").count(sabotage.old) == 1
 
 
+def try_test_on(sabotage: Sabotage, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run the test that must see a sabotage on a broken copy of the project."""
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-m", "", "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [*command, "--hypothesis-profile", "unshrunk", f"{HERE}/{sabotage.test}"],
+        cwd=broken_copy(sabotage, folder),
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def tried(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, "Future[subprocess.CompletedProcess[str]]"]]:
+    """The runs by the names of the sabotages; some at once, for much of what a test does is wait."""
+    wanted = [item.callspec.params["sabotage"] for item in request.session.items if is_a_try(item)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {each.name: pool.submit(try_test_on, each, tmp_path_factory.mktemp("broken")) for each in wanted}
+        pool.shutdown(cancel_futures=True)
+
+
+def is_a_try(item: pytest.Item) -> TypeGuard[pytest.Function]:
+    return isinstance(item, pytest.Function) and item.originalname == "test_broken_bot_is_noticed"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.name)
-def test_broken_bot_is_noticed(sabotage: Sabotage, tmp_path: Path):
-    folder = broken_copy(sabotage, tmp_path)
-    nodes = [f"{HERE}/{test}" for test in sabotage.tests.split()]
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-m", "", "-p", "no:cacheprovider", *nodes]
-
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+def test_broken_bot_is_noticed(sabotage: Sabotage, tried: dict[str, "Future[subprocess.CompletedProcess[str]]"]):
+    done = tried[sabotage.name].result()
 
     assert done.returncode == FAILED, done.stdout[-3000:]
