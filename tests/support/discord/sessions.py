@@ -22,7 +22,7 @@ class Connection:
     def __init__(self, request: web.Request) -> None:
         self._request = request
         self._outbox: asyncio.Queue[str | int] = asyncio.Queue()
-        self.socket = web.WebSocketResponse(timeout=1, max_msg_size=0)
+        self.socket = web.WebSocketResponse(timeout=10, max_msg_size=0)  # for a bot under load to say goodbye
         self.session: Session | None = None
         self.silent = False
         self.leaving = False
