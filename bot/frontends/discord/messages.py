@@ -8,7 +8,7 @@ import discord
 from bot.frontends.discord.asking import Asked
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import RefusedError, told_failure
-from bot.frontends.discord.markdown import clipped, visible
+from bot.frontends.discord.markdown import clipped, visible, without_mentions
 from bot.frontends.discord.memory import conversation_in
 from bot.frontends.discord.place import LOST, Place, persist
 from bot.frontends.discord.queue import BusyError, ClosingError
@@ -38,10 +38,7 @@ def question_in(message: discord.Message, client: "AskClient") -> str | None:
     spoken_to = message.guild is None or me in message.mentions or (own_thread and client.reads_along)
     if not spoken_to:
         return None
-    text = message.content
-    for mention in (f"<@{me.id}>", f"<@!{me.id}>"):
-        text = text.replace(mention, " ")
-    return text.strip()
+    return without_mentions(message.content)
 
 
 async def answer_message(message: discord.Message, client: "AskClient") -> None:

@@ -10,6 +10,7 @@ import discord
 from bot.frontends.discord.asking import Asked, Asking
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import ACKNOWLEDGED_ALREADY
+from bot.frontends.discord.markdown import without_mentions
 from bot.frontends.discord.memory import conversation_in
 from bot.frontends.discord.place import LOST, Place, persist
 from bot.frontends.discord.shown import searching
@@ -39,6 +40,7 @@ async def reply(
         ClosingError: the bot is being stopped.
     """
     asking, words, person = interaction.client.asking, words_for(interaction.locale), interaction.user
+    question = without_mentions(question)
     if asking.seen.again(interaction.id):
         return
     asking.admit(person, interaction.guild_id, interaction.channel, words)

@@ -51,11 +51,11 @@ class Voting:
 
     async def forget(self, person: Asker) -> tuple[int, int]:
         """
-        Delete a person's questions and votes, and return how many there were of each.
+        Delete a person's questions, with all votes on them, and votes; return how many questions and own votes.
 
         Raises:
             StorageError: they could not be deleted.
         """
         name = self.name_of(person)
-        questions = await self._memory.forget(name)
-        return questions, await asyncio.to_thread(self._votes.forget, name)
+        votes = await asyncio.to_thread(self._votes.forget, name)
+        return await self._memory.forget(name), votes

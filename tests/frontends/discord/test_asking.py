@@ -112,6 +112,15 @@ def test_mention_opens_a_thread_named_after_the_question(newsroom: Newsroom):
     assert "reply to me, mention me, or use “Ask more”" in told(answer)
 
 
+def test_people_named_in_a_question_are_no_part_of_it(newsroom: Newsroom):
+    text = f"<@{newsroom.boss.id}> and @here: {QUESTION}"
+
+    thread = thread_of(newsroom, newsroom.discord.say(newsroom.ada, newsroom.channel, text, mention=True))
+
+    assert thread.name == f"and: {QUESTION}"
+    assert "Kinzhal" in told(newsroom.discord.messages(thread)[-1])
+
+
 def test_follow_up_in_a_thread_is_understood_in_context(newsroom: Newsroom):
     discord = newsroom.discord
     first = discord.say(newsroom.ada, newsroom.channel, "When did Kim visit the Knevichi airfield?", mention=True)

@@ -174,8 +174,8 @@ SABOTAGES = (
     Sabotage(
         "nothing deleted when a person wishes",
         "voting.py",
-        "questions = await self._memory.forget(name)",
-        "questions = 1",
+        "return await self._memory.forget(name), votes",
+        "return 1, votes",
         "test_buttons.py::test_person_deletes_what_is_kept_of_them_and_nothing_else",
     ),
     Sabotage(

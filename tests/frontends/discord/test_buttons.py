@@ -127,11 +127,13 @@ def test_about_tells_what_is_known_how_fresh_it_is_and_what_answers(newsroom: Ne
 def test_person_deletes_what_is_kept_of_them_and_nothing_else(newsroom: Newsroom, bot: AskClient, votes: Votes):
     dora, emil = newsroom.discord.user("dora"), newsroom.discord.user("emil")
     answers = []
-    for user in (dora, emil):
+    for user, question in ((dora, QUESTION.upper()), (emil, QUESTION)):
         newsroom.guild.member(user)
-        asked = newsroom.discord.command(user, newsroom.channel, "ask", {"question": QUESTION})
+        asked = newsroom.discord.command(user, newsroom.channel, "ask", {"question": question})
         answers.append(asked.final(is_answer))
-        newsroom.discord.click(user, answers[-1], "👍").final(lambda message: "Thank you" in message.content)
+    for user, answer in ((dora, answers[0]), (emil, answers[0]), (emil, answers[1])):
+        newsroom.discord.click(user, answer, "👍").final(lambda message: "Thank you" in message.content)
+    assert len([vote for vote in votes.past() if vote.question == QUESTION.upper()]) == 2
 
     privacy = newsroom.discord.command(dora, newsroom.channel, "privacy", {}).message()
     deleted = newsroom.discord.click(dora, privacy, "Delete what you keep of me").final(lambda m: m.content)
@@ -141,6 +143,7 @@ def test_person_deletes_what_is_kept_of_them_and_nothing_else(newsroom: Newsroom
     names = {vote.user for vote in votes.past()}
     assert bot.voting.name_of(_person(emil.id)) in names
     assert bot.voting.name_of(_person(dora.id)) not in names
+    assert not [vote for vote in votes.past() if vote.question == QUESTION.upper()]
     gone = newsroom.discord.click(dora, answers[0], "[1]").final(lambda message: message.content)
     assert "no longer kept" in gone.content
 
