@@ -117,7 +117,7 @@ def _ranking(passages: Sequence["Document"]) -> "Text":
     text = Text()
     for rank, passage in enumerate(passages, 1):
         start, end = span_of(passage)
-        scores = f"score {score_of(passage):.4f} · cosine {cosine_of(passage):.3f} · bm25 {bm25_of(passage):.2f}"
+        scores = f"score {score_of(passage):.3g} · cosine {cosine_of(passage):.2f} · bm25 {bm25_of(passage):.2f}"
         text.append(f"{rank:>3}. {title_of(passage)}\n", style="bold")
         text.append(f"     {article_of(passage)} {start}:{end} · {scores}\n", style="cyan")
         text.append(f"     {_preview(passage.page_content)}\n")
