@@ -13,7 +13,7 @@ KEPT_FORMATS = {"\u200c", "\u200d"}  # Persian and emoji need the joiners, which
 MARKS_IN_A_ROW = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
-MENTION = re.compile(r" ?(?:<(?:@[!&]?|#)\d+>|@(?:everyone|here)\b)")
+MENTION = re.compile(r" *(?:<(?:@[!&]?|#)\d+>|(?<!\w)@(?:everyone|here)\b) *")
 LONGEST_URL = 500
 
 
@@ -35,10 +35,10 @@ def without_mentions(text: str) -> str:
     """
     Return what is asked without whom it is shown to: ids mean nothing to the articles, nor in a thread's name.
 
-    >>> without_mentions("<@!42> and @here: what did Shoigu show Kim in <#7>?")
-    'and: what did Shoigu show Kim in?'
+    >>> without_mentions("<@!42>what did @here Shoigu<@7>show Kim?")
+    'what did Shoigu show Kim?'
     """
-    return MENTION.sub("", text).strip()
+    return MENTION.sub(" ", text).strip()
 
 
 def escaped(text: str) -> str:

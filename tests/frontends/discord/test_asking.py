@@ -113,11 +113,11 @@ def test_mention_opens_a_thread_named_after_the_question(newsroom: Newsroom):
 
 
 def test_people_named_in_a_question_are_no_part_of_it(newsroom: Newsroom):
-    text = f"<@{newsroom.boss.id}> and @here: {QUESTION}"
+    text = f"<@{newsroom.boss.id}> and @here {QUESTION}"
 
     thread = thread_of(newsroom, newsroom.discord.say(newsroom.ada, newsroom.channel, text, mention=True))
 
-    assert thread.name == f"and: {QUESTION}"
+    assert thread.name == f"and {QUESTION}"
     assert "Kinzhal" in told(newsroom.discord.messages(thread)[-1])
 
 
