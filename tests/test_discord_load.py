@@ -5,7 +5,7 @@ from servers import LOOPBACK
 
 from benchmarks.discord_load import told, under_load
 
-pytestmark = [pytest.mark.slow, pytest.mark.allow_hosts([LOOPBACK])]
+pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.allow_hosts([LOOPBACK])]
 GROWTH_MEGABYTES = 15  # of two minutes; what leaked with every question would be more
 
 

@@ -30,7 +30,7 @@ class Keyboard(io.TextIOWrapper):
 
 
 @pytest.fixture
-def chat(ready, capsys, monkeypatch) -> Callable[..., tuple[int, str, str]]:  # noqa: ARG001 - it makes the index
+def chat(brief, capsys, monkeypatch) -> Callable[..., tuple[int, str, str]]:  # noqa: ARG001 - it makes the index
     """Type *keys* into a chat on the shipped articles; return exit code, output and errors."""
 
     def call(*keys: str, words: tuple[str, ...] = ()) -> tuple[int, str, str]:
@@ -66,8 +66,8 @@ def test_question_is_answered_with_sources(chat):
     assert "\n[1] " in out
 
 
-def test_sources_are_those_of_the_last_answer(chat, ready):
-    citations = ready("--json", FAR).json["citations"]
+def test_sources_are_those_of_the_last_answer(chat, brief):
+    citations = brief("--json", FAR).json["citations"]
     _, out, _ = chat("What did Kim and Putin give each other?\n", f"{FAR}\n", "/sources\n", "/quit\n")
     told = out.rpartition("”\n")[2]
 
@@ -77,9 +77,9 @@ def test_sources_are_those_of_the_last_answer(chat, ready):
 
 
 @pytest.mark.parametrize("argument", ["1", "[1]", " 1 "])
-def test_show_tells_the_quote_in_its_paragraph(chat, ready, argument):
-    citation = ready("--json", FAR).json["citations"][0]
-    text = ready("show", citation["article"]).out
+def test_show_tells_the_quote_in_its_paragraph(chat, brief, argument):
+    citation = brief("--json", FAR).json["citations"][0]
+    text = brief("show", citation["article"]).out
     paragraph = next(line for line in text.split("\n") if citation["quote"] in line)
     code, out, _ = chat(f"{FAR}\n", f"/show {argument}\n", "/quit\n")
 
@@ -146,7 +146,7 @@ def test_new_conversation_leans_on_nothing(chat):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("brief")
 def test_a_long_chat_keeps_its_last_turns():
     with open_pipeline() as pipeline:
         conversation = Conversation(pipeline, filters=Filters(), k=None, color=None)
@@ -206,10 +206,10 @@ def test_history_that_cannot_be_written_is_kept_in_memory(chat, ask_home: Path):
     assert "8,000 kilometres" in out
 
 
-def test_chat_is_one_conversation_that_is_kept(chat, ready):
+def test_chat_is_one_conversation_that_is_kept(chat, brief):
     chat(f"{FAR}\n", "And from Vladivostok?\n", "/quit\n")
     chat(f"{FAR}\n", "/new\n", f"{FAR}\n", "/quit\n")
-    first, follow_up, second, third = ready("log", "--json").lines
+    first, follow_up, second, third = brief("log", "--json").lines
 
     assert follow_up["question"] == "And from Vladivostok?"
     assert first["conversation"] == follow_up["conversation"]
@@ -217,16 +217,16 @@ def test_chat_is_one_conversation_that_is_kept(chat, ready):
     assert {record["surface"] for record in (first, follow_up, second, third)} == {"chat"}
 
 
-def test_chat_may_go_on_from_the_last_conversation(chat, ready):
-    ready("Where was Sergei Shoigu born?")
+def test_chat_may_go_on_from_the_last_conversation(chat, brief):
+    brief("Where was Sergei Shoigu born?")
     _, out, _ = chat("And Dmitry Peskov?\n", "/quit\n", words=("-c",))
 
     assert "This goes on from: Where was Sergei Shoigu born?\n" in out
     assert "Understood as: Where was Dmitry Peskov born?\n" in out
 
 
-def test_sources_of_the_answer_before_are_at_hand_in_a_chat_that_goes_on(chat, ready):
-    ready(FAR)
+def test_sources_of_the_answer_before_are_at_hand_in_a_chat_that_goes_on(chat, brief):
+    brief(FAR)
     _, out, err = chat("/sources\n", "/quit\n", words=("-c",))
 
     assert "\n[1] " in out
@@ -266,9 +266,9 @@ def test_options_narrow_every_question_of_the_chat(chat):
     assert "No article is left by the filters." in out
 
 
-def test_article_that_changed_since_the_answer_is_told(ready, tmp_path: Path, capsys):
+def test_article_that_changed_since_the_answer_is_told(brief, tmp_path: Path, capsys):
     folder = Path(shutil.copytree(shipped_corpus(), tmp_path / "articles"))
-    ready("index", str(folder))
+    brief("index", str(folder))
     with open_pipeline() as pipeline:
         conversation = Conversation(pipeline, filters=Filters(), k=None, color=None)
         conversation.respond(FAR)
@@ -282,7 +282,7 @@ def test_article_that_changed_since_the_answer_is_told(ready, tmp_path: Path, ca
     assert "has changed since this answer" in err
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("brief")
 def test_chat_runs_on_a_real_terminal(on_terminal):
     outcome = on_terminal(typed=f"{FAR}\r/quit\r".encode())
 

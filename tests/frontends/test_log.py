@@ -17,11 +17,11 @@ def questions(ask) -> list[str]:
 
 
 class TestList:
-    def test_a_line_for_each_question_with_number_time_and_whether_it_was_answered(self, ready):
+    def test_a_line_for_each_question_with_number_time_and_whether_it_was_answered(self, brief):
         began = datetime.now().astimezone().replace(second=0, microsecond=0)
-        ready(FAR)
-        ready("--json", TENNIS)
-        lines = [line.split("\t") for line in ready("log").out.splitlines()]
+        brief(FAR)
+        brief("--json", TENNIS)
+        lines = [line.split("\t") for line in brief("log").out.splitlines()]
 
         assert [[number, answered, question] for number, _, answered, question in lines] == [
             ["1", "yes", FAR],
@@ -30,9 +30,9 @@ class TestList:
         for _, time, _, _ in lines:
             assert began <= datetime.strptime(time, "%Y-%m-%d %H:%M").astimezone() <= datetime.now().astimezone()
 
-    def test_json_holds_the_whole_answer(self, ready):
-        told = ready("--json", FAR).json
-        (record,) = ready("log", "--json").lines
+    def test_json_holds_the_whole_answer(self, brief):
+        told = brief("--json", FAR).json
+        (record,) = brief("log", "--json").lines
 
         assert list(record) == [
             *("schema", "number", "asked", "surface", "conversation", "user", "question", "understood_as"),
@@ -41,42 +41,42 @@ class TestList:
         assert (record["number"], record["surface"], record["answered"]) == (1, "cli", True)
         assert datetime.fromisoformat(record["asked"]).utcoffset().total_seconds() == 0
         assert record["answer"] == told
-        assert ready("log", "1", "--json").json == record
+        assert brief("log", "1", "--json").json == record
 
     def test_without_past_questions_there_is_nothing(self, ask, ask_home: Path):
         assert (ask("log").out, ask("log", "--json").out) == ("", "")
         assert list(ask_home.iterdir()) == []
 
-    def test_on_a_terminal_it_is_a_table(self, ready, on_terminal):
-        ready(FAR)
+    def test_on_a_terminal_it_is_a_table(self, brief, on_terminal):
+        brief(FAR)
         shown = on_terminal("log").out
 
         assert FAR in shown
         assert all(heading in shown for heading in ("number", "asked", "answered", "question"))
 
-    def test_refused_questions_searches_and_batches_are_no_past_questions(self, ready):
-        ready("?!")
-        ready("search", FAR)
-        ready("batch", "-", stdin=FAR.encode())
+    def test_refused_questions_searches_and_batches_are_no_past_questions(self, brief):
+        brief("?!")
+        brief("search", FAR)
+        brief("batch", "-", stdin=FAR.encode())
 
-        assert questions(ready) == []
+        assert questions(brief) == []
 
 
 class TestOne:
     @pytest.mark.parametrize("question", [FAR, TENNIS])
-    def test_it_is_shown_as_it_was_shown_then(self, ready, question):
-        shown = ready(question).out
-        ready("remove", "kim-arrives-in-vladivostok")
-        outcome = ready("log", "1")
+    def test_it_is_shown_as_it_was_shown_then(self, brief, question):
+        shown = brief(question).out
+        brief("remove", "kim-arrives-in-vladivostok")
+        outcome = brief("log", "1")
 
         assert (outcome.code, outcome.out) == (0, shown)
         assert outcome.err.startswith("1 · 2")
         assert outcome.err.endswith(f" · {question}\n")
 
     @pytest.mark.parametrize("number", ["2", "0", "999999999999999999"])
-    def test_number_of_none_is_wrong_usage(self, ready, number):
-        ready(FAR)
-        outcome = ready("log", number)
+    def test_number_of_none_is_wrong_usage(self, brief, number):
+        brief(FAR)
+        outcome = brief("log", number)
 
         assert outcome.code == 2
         assert outcome.err == f"ask: There is no past question {int(number)}; `ask log` lists those there are.\n"
@@ -88,115 +88,115 @@ class TestOne:
         assert outcome.code == 2
         assert f'if it is a question, quote it: ask "log {" ".join(words)}"' in outcome.err
 
-    def test_answer_that_is_damaged_is_told(self, ready, ask_home: Path):
-        ready(FAR)
+    def test_answer_that_is_damaged_is_told(self, brief, ask_home: Path):
+        brief(FAR)
         with sqlite3.connect(ask_home / "records.sqlite3") as connection:
             connection.execute("""UPDATE questions SET answer = '{"schema": 1}'""")
         connection.close()
-        outcome = ready("log", "1")
+        outcome = brief("log", "1")
 
         assert outcome.code == 8
         assert "The answer to past question 1 is damaged" in outcome.err
 
 
 class TestClear:
-    def test_all_past_questions_go_and_what_the_chat_remembers(self, ready, ask_home: Path):
-        ready(FAR), ready(TENNIS)
+    def test_all_past_questions_go_and_what_the_chat_remembers(self, brief, ask_home: Path):
+        brief(FAR), brief(TENNIS)
         (ask_home / "chat_history").write_text(f"+{FAR}\n")
-        outcome = ready("log", "--clear", "--yes")
+        outcome = brief("log", "--clear", "--yes")
 
         assert (outcome.code, outcome.out) == (0, "Deleted 2 past questions.\n")
-        assert questions(ready) == []
+        assert questions(brief) == []
         assert not (ask_home / "chat_history").exists()
-        assert ready("log", "--clear", "--yes", "--json").json == {"schema": 1, "deleted": 0}
+        assert brief("log", "--clear", "--yes", "--json").json == {"schema": 1, "deleted": 0}
 
-    def test_where_nobody_can_be_asked_it_takes_yes(self, ready):
-        ready(FAR)
-        outcome = ready("log", "--clear")
+    def test_where_nobody_can_be_asked_it_takes_yes(self, brief):
+        brief(FAR)
+        outcome = brief("log", "--clear")
 
         assert outcome.code == 2
         assert "add --yes" in outcome.err
-        assert questions(ready) == [FAR]
+        assert questions(brief) == [FAR]
 
     @pytest.mark.parametrize(("typed", "left"), [(b"n\n", [FAR]), (b"\n", [FAR]), (b"y\n", [])])
-    def test_on_a_terminal_it_asks_first(self, ready, on_terminal, typed, left):
-        ready(FAR)
+    def test_on_a_terminal_it_asks_first(self, brief, on_terminal, typed, left):
+        brief(FAR)
         outcome = on_terminal("log", "--clear", typed=typed)
 
         assert outcome.code == 0
         assert "Delete all past questions and their answers? [y/N]" in outcome.out
-        assert questions(ready) == left
+        assert questions(brief) == left
 
     @pytest.mark.parametrize("words", [("1", "--clear"), ("1", "--clear", "--yes"), ("--yes",), ("1", "--yes")])
-    def test_options_that_do_not_fit_are_wrong_usage(self, ready, words):
-        ready(FAR)
+    def test_options_that_do_not_fit_are_wrong_usage(self, brief, words):
+        brief(FAR)
 
-        assert ready("log", *words).code == 2
-        assert questions(ready) == [FAR]
+        assert brief("log", *words).code == 2
+        assert questions(brief) == [FAR]
 
 
 class TestSwitchedOff:
     @pytest.mark.parametrize("value", ["off", "false", "0"])
-    def test_setting_keeps_nothing(self, ready, ask_home: Path, monkeypatch, value):
+    def test_setting_keeps_nothing(self, brief, ask_home: Path, monkeypatch, value):
         monkeypatch.setenv("ASK_LOG", value)
-        outcome = ready(FAR)
+        outcome = brief(FAR)
 
         assert (outcome.code, outcome.err) == (0, "")
         assert not (ask_home / "records.sqlite3").exists()
 
-    def test_flag_keeps_nothing_once(self, ready):
-        ready("--no-log", FAR)
-        ready(TENNIS)
+    def test_flag_keeps_nothing_once(self, brief):
+        brief("--no-log", FAR)
+        brief(TENNIS)
 
-        assert questions(ready) == [TENNIS]
+        assert questions(brief) == [TENNIS]
 
-    def test_questions_older_than_the_setting_are_deleted(self, ready, ask_home: Path, monkeypatch):
-        ready(FAR)
+    def test_questions_older_than_the_setting_are_deleted(self, brief, ask_home: Path, monkeypatch):
+        brief(FAR)
         with sqlite3.connect(ask_home / "records.sqlite3") as connection:
             connection.execute("UPDATE questions SET asked = '2023-09-16T12:00:00.000+00:00'")
         connection.close()
         monkeypatch.setenv("ASK_LOG_DAYS", "36500")
-        ready(TENNIS)
-        assert questions(ready) == [FAR, TENNIS]
+        brief(TENNIS)
+        assert questions(brief) == [FAR, TENNIS]
 
         monkeypatch.setenv("ASK_LOG_DAYS", "30")
-        ready(TENNIS)
-        assert questions(ready) == [TENNIS, TENNIS]
+        brief(TENNIS)
+        assert questions(brief) == [TENNIS, TENNIS]
 
 
 class TestContinue:
     @pytest.mark.parametrize("option", ["-c", "--continue"])
-    def test_question_may_lean_on_the_last(self, ready, option):
-        ready(FAR)
-        ready(BORN)
-        outcome = ready(option, THEN)
+    def test_question_may_lean_on_the_last(self, brief, option):
+        brief(FAR)
+        brief(BORN)
+        outcome = brief(option, THEN)
 
         assert "Understood as: Where was Dmitry Peskov born?\n" in outcome.out
-        record = ready("log", "3", "--json").json
+        record = brief("log", "3", "--json").json
         assert (record["question"], record["understood_as"]) == (THEN, "Where was Dmitry Peskov born?")
 
-    def test_conversation_goes_on_from_question_to_question(self, ready):
-        ready(BORN)
-        ready("-c", THEN)
-        outcome = ready("-c", "--json", "And when?")
-        first, *others = ready("log", "--json").lines
+    def test_conversation_goes_on_from_question_to_question(self, brief):
+        brief(BORN)
+        brief("-c", THEN)
+        outcome = brief("-c", "--json", "And when?")
+        first, *others = brief("log", "--json").lines
 
         assert outcome.json["understood_as"] == "When was Dmitry Peskov born?"
         assert [record["conversation"] for record in others] == [first["conversation"]] * 2
 
-    def test_question_that_does_not_continue_begins_a_conversation(self, ready):
-        ready(BORN)
-        outcome = ready(THEN)
-        first, second = ready("log", "--json").lines
+    def test_question_that_does_not_continue_begins_a_conversation(self, brief):
+        brief(BORN)
+        outcome = brief(THEN)
+        first, second = brief("log", "--json").lines
 
         assert "Understood as" not in outcome.out
         assert first["conversation"] != second["conversation"]
 
-    def test_question_that_is_not_kept_may_continue(self, ready):
-        ready(BORN)
+    def test_question_that_is_not_kept_may_continue(self, brief):
+        brief(BORN)
 
-        assert "Where was Dmitry Peskov born?" in ready("-c", "--no-log", THEN).out
-        assert questions(ready) == [BORN]
+        assert "Where was Dmitry Peskov born?" in brief("-c", "--no-log", THEN).out
+        assert questions(brief) == [BORN]
 
     def test_without_a_conversation_it_is_wrong_usage_and_nothing_is_made(self, ask, ask_home: Path):
         outcome = ask("-c", THEN)
@@ -205,19 +205,19 @@ class TestContinue:
         assert outcome.err == ("ask: There is no conversation to continue; ask a question without --continue first.\n")
         assert list(ask_home.iterdir()) == []
 
-    def test_where_nothing_is_kept_it_is_wrong_usage(self, ready, monkeypatch):
-        ready(BORN)
+    def test_where_nothing_is_kept_it_is_wrong_usage(self, brief, monkeypatch):
+        brief(BORN)
         monkeypatch.setenv("ASK_LOG", "off")
-        outcome = ready("-c", THEN)
+        outcome = brief("-c", THEN)
 
         assert outcome.code == 2
         assert "ASK_LOG is off" in outcome.err
 
 
 class TestDamaged:
-    def test_answer_still_comes_with_one_sentence_that_names_the_file(self, ready, ask_home: Path):
+    def test_answer_still_comes_with_one_sentence_that_names_the_file(self, brief, ask_home: Path):
         (ask_home / "records.sqlite3").write_text("no database")
-        outcome = ready(FAR)
+        outcome = brief(FAR)
 
         assert outcome.code == 0
         assert "8,000 kilometres" in outcome.out
@@ -226,17 +226,17 @@ class TestDamaged:
         assert "`ask log --clear`" in outcome.err
 
     @pytest.mark.parametrize("words", [("log",), ("log", "1"), ("log", "--json"), ("-c", THEN)])
-    def test_what_has_to_read_it_says_so(self, ready, ask_home: Path, words):
+    def test_what_has_to_read_it_says_so(self, brief, ask_home: Path, words):
         (ask_home / "records.sqlite3").write_text("no database")
-        outcome = ready(*words)
+        outcome = brief(*words)
 
         assert (outcome.code, outcome.out) == (8, "")
         assert len(outcome.err.splitlines()) == 1
         assert f"{ask_home / 'records.sqlite3'} is damaged" in outcome.err
 
-    def test_clearing_mends_it(self, ready, ask_home: Path):
+    def test_clearing_mends_it(self, brief, ask_home: Path):
         (ask_home / "records.sqlite3").write_text("no database")
 
-        assert ready("log", "--clear", "--yes").code == 0
-        assert ready(FAR).err == ""
-        assert questions(ready) == [FAR]
+        assert brief("log", "--clear", "--yes").code == 0
+        assert brief(FAR).err == ""
+        assert questions(brief) == [FAR]

@@ -49,9 +49,9 @@ def test_shoigus_weapons_are_told_with_their_source(ready):
     assert any(c["article"] == "kim-inspects-russian-weapons" for c in answer["citations"])
 
 
-def test_json_has_the_documented_keys_in_order(ready):
-    told = ready("--json", "How far is Vostochny from Moscow?").json
-    withheld = ready("--json", "Who won the tennis final in Paris?").json
+def test_json_has_the_documented_keys_in_order(brief):
+    told = brief("--json", "How far is Vostochny from Moscow?").json
+    withheld = brief("--json", "Who won the tennis final in Paris?").json
 
     assert list(told) == KEYS
     assert list(withheld) == KEYS
@@ -71,22 +71,22 @@ def test_every_sentence_is_its_quote_and_has_a_mark_in_the_answer(ready):
         assert sentence["verdict"] == "supported"
 
 
-def test_words_without_quotes_are_joined(ready):
-    joined = ready("--json", "How", "far", "is", "Vostochny", "from", "Moscow?").json
+def test_words_without_quotes_are_joined(brief):
+    joined = brief("--json", "How", "far", "is", "Vostochny", "from", "Moscow?").json
 
     assert joined["question"] == "How far is Vostochny from Moscow?"
 
 
 @pytest.mark.parametrize("words", [(), ("-",)])
-def test_question_comes_from_standard_input(ready, words):
-    outcome = ready(*words, "--json", stdin=b"How far is Vostochny\nfrom Moscow?\n")
+def test_question_comes_from_standard_input(brief, words):
+    outcome = brief(*words, "--json", stdin=b"How far is Vostochny\nfrom Moscow?\n")
 
     assert outcome.json["question"] == "How far is Vostochny from Moscow?"
 
 
-def test_text_answer_has_marks_sources_and_quotes(ready):
-    out = ready("How far is Vostochny from Moscow?").out
-    citations = ready("--json", "How far is Vostochny from Moscow?").json["citations"]
+def test_text_answer_has_marks_sources_and_quotes(brief):
+    out = brief("How far is Vostochny from Moscow?").out
+    citations = brief("--json", "How far is Vostochny from Moscow?").json["citations"]
 
     assert citations
     for citation in citations:
@@ -103,8 +103,8 @@ def test_abstaining_tells_why_and_names_headlines_and_exits_3(ready):
     assert "Nearest headlines:" in outcome.out
 
 
-def test_abstaining_is_confident_to_a_degree(ready):
-    answer = ready("--json", "Who won the tennis final in Paris?").json
+def test_abstaining_is_confident_to_a_degree(brief):
+    answer = brief("--json", "Who won the tennis final in Paris?").json
 
     assert answer["abstained"]
     assert answer["reason"]["code"] == "nothing_found"
@@ -122,14 +122,14 @@ def test_question_in_another_language_is_declined_for_that_reason(ready):
 
 
 class TestFilters:
-    def test_publisher_narrows_to_its_articles(self, ready):
-        answer = ready("--json", "--publisher", "afp", "How far is Vostochny from Moscow?").json
+    def test_publisher_narrows_to_its_articles(self, brief):
+        answer = brief("--json", "--publisher", "afp", "How far is Vostochny from Moscow?").json
 
         assert {c["article"] for c in answer["citations"]} == {"kim-arrives-in-vladivostok"}
         assert {p["article"] for p in answer["passages"]} == {"kim-arrives-in-vladivostok"}
 
-    def test_undated_articles_are_left_out_by_a_date_and_counted(self, ready):
-        answer = ready("--json", "--since", "2023-09-01", "How far is Vostochny from Moscow?").json
+    def test_undated_articles_are_left_out_by_a_date_and_counted(self, brief):
+        answer = brief("--json", "--since", "2023-09-01", "How far is Vostochny from Moscow?").json
 
         assert answer["notices"] == ["2 undated articles were left out by the date filter."]
         assert all(c["published"] for c in answer["citations"])
@@ -180,8 +180,8 @@ class TestBadQuestions:
         assert str(QUESTION_LIMIT) in outcome.err
         assert len(outcome.err) < 300
 
-    def test_control_and_bidi_characters_do_not_reach_the_terminal(self, ready):
-        outcome = ready("How far\x1b is\u202e Vostochny\x07 from Moscow?")
+    def test_control_and_bidi_characters_do_not_reach_the_terminal(self, brief):
+        outcome = brief("How far\x1b is\u202e Vostochny\x07 from Moscow?")
 
         assert outcome.code == 0
         assert not set("\x1b\u202e\x07") & set(outcome.out)
@@ -221,8 +221,8 @@ def test_as_many_passages_as_asked_for(ready):
     assert 3 < len(everything) < 100
 
 
-def test_answers_are_the_same_twice(ready):
-    one, other = (ready("--json", "what did Kim and Putin give each other?").json for _ in range(2))
+def test_answers_are_the_same_twice(brief):
+    one, other = (brief("--json", "How far is Vostochny from Moscow?").json for _ in range(2))
 
     del one["milliseconds"], other["milliseconds"]
     assert json.dumps(one) == json.dumps(other)
@@ -230,8 +230,8 @@ def test_answers_are_the_same_twice(ready):
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
-def test_any_question_gets_an_answer_or_one_line(ready, question: str):
-    outcome = ready("--json", "--", question)
+def test_any_question_gets_an_answer_or_one_line(brief, question: str):
+    outcome = brief("--json", "--", question)
 
     assert outcome.code in {0, 2, 3}
     assert outcome.err.count("\n") <= 1

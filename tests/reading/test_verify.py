@@ -132,6 +132,7 @@ def sentences_of_articles() -> Iterator[tuple[str, Document]]:
                 yield paragraph[start:end], passage(paragraph, title=article.title, article=article.id)
 
 
+@pytest.mark.slow
 def test_what_is_told_word_for_word_is_supported(verifier: Verifier):
     told = [each for each in sentences_of_articles() if len(each[0].split()) > 3][::8]
 

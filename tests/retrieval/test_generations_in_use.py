@@ -17,7 +17,7 @@ from bot.retrieval.snapshot import IndexWatcher, open_index
 from bot.retrieval.update import Progress
 
 log = logging.getLogger(__name__)
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 READERS, UPDATES, SWITCHES = 8, 5, 100
 SECONDS_TO_SEE = 2.0

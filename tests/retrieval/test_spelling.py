@@ -54,7 +54,8 @@ def test_answer_tells_how_a_misspelt_question_was_understood(pipeline: Pipeline)
     assert answer.understood_as == "which warship did kim inspect in Vladivostok?"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=60).filter(lambda text: any(c.isalnum() for c in text)))
 def test_mending_keeps_all_that_is_no_word(pipeline: Pipeline, text: str):
     plain = plain_question(f"a{text}")

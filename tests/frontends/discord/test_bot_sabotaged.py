@@ -1,7 +1,8 @@
 """
 The bot broken on purpose, one way after the other, in a copy of the project: each has to make a test fail.
 
-Slow, for every way starts the bot anew. By itself: `pytest -m slow -n 0 tests/frontends/discord/test_bot_sabotaged.py`.
+Slow, for every way starts the bot anew. Run it by itself with
+`pytest -m alone -n 0 tests/frontends/discord/test_bot_sabotaged.py`.
 """
 
 import os
@@ -330,6 +331,7 @@ def is_a_try(item: pytest.Item) -> TypeGuard[pytest.Function]:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.name)
 def test_broken_bot_is_noticed(sabotage: Sabotage, tried: dict[str, "Future[subprocess.CompletedProcess[str]]"]):
     done = tried[sabotage.name].result()
