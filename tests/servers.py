@@ -49,6 +49,8 @@ class Server:
     refusal: Refusal | None = None
     """What comes in place of an answer once *patience* batches were answered."""
     patience: int = 0
+    moved_to: str = ""
+    """The address of another server, to which every request is sent on."""
 
     def answer(self, texts: list[str]) -> Vectors | Refusal:
         """Embed a batch, or refuse it."""
@@ -71,7 +73,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._note()
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self.path in {"/v1/embeddings", "/api/embed"}:
+        if self.server.state.moved_to:
+            self._send_on(self.server.state.moved_to)
+        elif self.path in {"/v1/embeddings", "/api/embed"}:
             self._embed(json.loads(body))
         else:
             self._send(202, {})
@@ -110,6 +114,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("retry-after-ms", "1")  # OpenAI's client waits half a second before it tries again
         self.end_headers()
         self.wfile.write(body)
+
+    def _send_on(self, url: str) -> None:
+        self.send_response(307)
+        self.send_header("Location", url + self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         """Keep out of the test's output."""

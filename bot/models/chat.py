@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any, cast
 from langsmith import tracing_context
 
 from bot.errors import ModelError
-from bot.models.providers import address_of, key_name, one_line, secrets_of, telling
+from bot.models.providers import (
+    address_of,
+    key_name,
+    one_line,
+    redirected_to,
+    refuse_redirects,
+    secrets_of,
+    telling,
+)
 from bot.models.tokens import OPENAI, TokenCounter, make_token_counter
 
 if TYPE_CHECKING:
@@ -135,6 +143,9 @@ class ChatModel:
 
     def _told(self, error: Exception) -> ModelError:
         place = f" at {self.address}" if self.address else ""
+        if host := redirected_to(error):
+            why = f"wants to be asked at {host}, where nothing is sent"
+            return ModelError(f"The chat model {self.name}{place} {why}; set ASK_BASE_URL to the right address.")
         told = one_line(error, self.secrets)
         remedy = self._remedy(error)
         end = "" if remedy.endswith("?") else "."
@@ -197,7 +208,9 @@ def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets:
 
     setting = f"ASK_MODEL={provider}:{model}"
     with telling(setting, provider, known="openai, anthropic or ollama", secrets=secrets):
-        return cast("BaseChatModel", init_chat_model(model, model_provider=provider, **options))
+        client = cast("BaseChatModel", init_chat_model(model, model_provider=provider, **options))
+    refuse_redirects(client)
+    return client
 
 
 def _options(

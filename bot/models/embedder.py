@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from bot.errors import ModelError
 from bot.models.encoder import Encoder
-from bot.models.providers import address_of, key_name, one_line, secrets_of, telling
+from bot.models.providers import (
+    address_of,
+    key_name,
+    one_line,
+    redirected_to,
+    refuse_redirects,
+    secrets_of,
+    telling,
+)
 from bot.models.tokens import OPENAI, make_token_counter
 
 if TYPE_CHECKING:
@@ -88,6 +96,9 @@ class _Remote:
         try:
             returned = embed(self.client)
         except Exception as error:  # each provider's client has errors of its own
+            if host := redirected_to(error):
+                why = f"want to be asked at {host}, where nothing is sent"
+                raise ModelError(f"{self._name} {why}; set ASK_EMBEDDINGS_URL to the right address.") from error
             told = one_line(error, self.secrets)
             raise ModelError(f"{self._name} failed ({told}); {self._remedy(error)}.") from error
         rows = _rows_of(returned)
@@ -115,7 +126,9 @@ def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets:
 
     setting = f"ASK_EMBEDDINGS={provider}:{model}"
     with telling(setting, provider, known="openai or ollama", secrets=secrets):
-        return init_embeddings(model, provider=provider, **options)
+        client = init_embeddings(model, provider=provider, **options)
+    refuse_redirects(client)
+    return client
 
 
 def _options(provider: str, *, url: str | None, key: "SecretStr | None") -> dict[str, Any]:

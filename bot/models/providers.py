@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from bot.errors import ModelError, SettingsError
 
@@ -15,6 +15,8 @@ EXTRAS = {"openai": "openai", "azure_openai": "openai", "ollama": "ollama", "ant
 KEY = re.compile(r"\b(?:sk|pk|key)-[\w*-]+")
 PACKAGE = re.compile(r"pip install ([\w-]+)")
 LONGEST = 200  # characters of what an error says
+HOLDERS = ("root_async_client", "root_client", "_async_client", "async_client", "_client", "client")
+DEEPEST = 4  # LangChain's client holds a part of the provider's, that the whole, and that what sends requests
 
 
 def key_name(provider: str) -> str:
@@ -68,6 +70,38 @@ def address_of(url: str | None) -> str | None:
         return None
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def refuse_redirects(client: object) -> None:
+    """Keep a provider's *client* at the address it was given: elsewhere nobody is to see questions and passages."""
+    for sender in _senders(client, DEEPEST):
+        sender.follow_redirects = False
+
+
+def _senders(client: object, depth: int) -> Iterator[Any]:
+    """Yield what sends requests over HTTP within a client; providers have no common way to be given their own."""
+    if isinstance(getattr(client, "follow_redirects", None), bool):
+        yield client
+    elif client is not None and depth:
+        for name in HOLDERS:
+            yield from _senders(getattr(client, name, None), depth - 1)
+
+
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those it came of; clients put the plainest one last."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def redirected_to(error: BaseException) -> str | None:
+    """Return the host to which a server wanted a request sent on, if that is what failed."""
+    for each in chain_of(error):
+        response: Any = getattr(each, "response", None)
+        if getattr(response, "has_redirect_location", False):
+            place = urljoin(str(response.url), str(response.headers["location"]))
+            return urlsplit(place).netloc.rpartition("@")[2]
+    return None
 
 
 def secrets_of(keys: Mapping[str, "SecretStr"], client: object = None) -> frozenset[str]:
