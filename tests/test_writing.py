@@ -127,7 +127,7 @@ def test_model_that_fails_leaves_the_embedded_answer_with_a_line(ask_with: Ask):
 
     assert answer.model == "embedded"
     assert "8,000 kilometres" in answer.answer
-    assert answer.notices[-1].startswith("The chat model test:scripted failed (refused)")
+    assert answer.notices[-1].startswith("The chat model test:scripted cannot be reached (refused)")
 
 
 def test_model_makes_a_follow_up_stand_alone(ask_with: Ask):

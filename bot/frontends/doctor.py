@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import aclosing, suppress
@@ -13,13 +12,13 @@ from typing import Literal
 
 from rich.text import Text
 
+from bot.addresses import address_of, masked
 from bot.errors import BotError, CorpusError, ExitCode, SettingsError
 from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_json, print_text
 from bot.indexing import Indexer, check_home, make_indexer
 from bot.models.chat import Reply
 from bot.models.encoder import Encoder
-from bot.models.providers import address_of
 from bot.models.reader import Reader
 from bot.pipeline import FITTED, make_writer
 from bot.reading.fitted import Fitted
@@ -100,7 +99,7 @@ def _settings(loaded: LoadedSettings) -> Iterator[Finding]:
     changed = {k: v for k, v in loaded.settings.model_dump().items() if k in loaded.settings.model_fields_set}
     if changed:
         yield Finding(
-            "set", "ok", ", ".join(f"ASK_{name.upper()}={_without_password(value)}" for name, value in changed.items())
+            "set", "ok", ", ".join(f"ASK_{name.upper()}={masked(str(value))}" for name, value in changed.items())
         )
     for name in loaded.unknown:
         guess = suggestion_for(name)
@@ -108,10 +107,6 @@ def _settings(loaded: LoadedSettings) -> Iterator[Finding]:
     keys = ", ".join(sorted(loaded.provider_keys))
     if keys:
         yield Finding("keys", "ok", f"{keys} (from .env; handed to their clients only)")
-
-
-def _without_password(value: object) -> str:
-    return re.sub(r"(?<=://)[^/\s]*@", "…@", str(value))
 
 
 def _home(loaded: LoadedSettings) -> Finding:

@@ -15,16 +15,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from langsmith import tracing_context
 
-from bot.errors import ModelError
-from bot.models.providers import (
-    address_of,
-    key_name,
-    one_line,
-    redirected_to,
-    refuse_redirects,
-    secrets_of,
-    telling,
-)
+from bot.addresses import address_of
+from bot.models.failures import Failing, OutOfTimeError, failure_of, seconds_asked_for
+from bot.models.providers import address_tried, check_key, key_name, refuse_redirects, secrets_of, telling
 from bot.models.tokens import OPENAI, TokenCounter, make_token_counter
 
 if TYPE_CHECKING:
@@ -35,13 +28,6 @@ if TYPE_CHECKING:
 TRIES = 3
 FIRST_WAIT_SECONDS = 0.5  # before the second try, doubled before the third, each between half and all of it
 MOST_WAIT_SECONDS = 20.0  # that a server may ask for; who asks for more is not waited for
-REFUSED = (401, 403)  # of HTTP's status codes
-REMEDIES = {  # by the provider's code, else by the status
-    "insufficient_quota": "its account has no quota left",
-    "context_length_exceeded": "set ASK_CONTEXT_SIZE to what the model reads",
-    "404": "check the model's name in ASK_MODEL, and ASK_BASE_URL",
-    "429": "it is asked too often; try again later",
-}
 NO_TEMPERATURE = ("o1", "o3", "o4", "gpt-5")  # models that take none but their own
 
 
@@ -81,6 +67,8 @@ class ChatModel:
     notices: tuple[str, ...]
     make_client: "Callable[[object], BaseChatModel]"
     """Makes the client for a reply; its argument is what sends requests for OpenAI's, or None."""
+    tried: str | None = None
+    """What is contacted where no *address* is set, as far as the client tells."""
     secrets: frozenset[str] = frozenset()
     """What no message may hold, although providers put it into their errors."""
     tracing: bool = False
@@ -108,7 +96,7 @@ class ChatModel:
                 wait = _wait_before(error, TRIES - left)
                 over = monotonic() + (wait or 0) - begun >= self.limits.first_seconds
                 if wait is None or not left or over or reply.first_seconds is not None:
-                    raise self._told(error) from error
+                    raise failure_of(error, self._failing(), begun=reply.first_seconds is not None) from error
                 await asyncio.sleep(wait)
             else:
                 return
@@ -130,7 +118,8 @@ class ChatModel:
         """Yield the chunks as long as each comes before its time is over."""
         loop = asyncio.get_running_loop()
         while True:
-            seconds = self.limits.whole_seconds if reply.first_seconds is not None else self.limits.first_seconds
+            begun_to_write = reply.first_seconds is not None
+            seconds = self.limits.whole_seconds if begun_to_write else self.limits.first_seconds
             try:
                 async with asyncio.timeout_at(loop.time() + begun + seconds - monotonic()):
                     with nullcontext() if self.tracing else tracing_context(enabled=False):
@@ -138,27 +127,19 @@ class ChatModel:
             except StopAsyncIteration:
                 return
             except TimeoutError as error:
-                raise TimeoutError(f"it took longer than {seconds:g} seconds") from error
+                setting = "ASK_WHOLE_SECONDS" if begun_to_write else "ASK_FIRST_SECONDS"
+                raise OutOfTimeError(seconds, setting) from error
             yield chunk
 
-    def _told(self, error: Exception) -> ModelError:
-        place = f" at {self.address}" if self.address else ""
-        if host := redirected_to(error):
-            why = f"wants to be asked at {host}, where nothing is sent"
-            return ModelError(f"The chat model {self.name}{place} {why}; set ASK_BASE_URL to the right address.")
-        told = one_line(error, self.secrets)
-        remedy = self._remedy(error)
-        end = "" if remedy.endswith("?") else "."
-        return ModelError(f"The chat model {self.name}{place} failed ({told}); {remedy}{end}")
-
-    def _remedy(self, error: Exception) -> str:
-        status, code = getattr(error, "status_code", None), getattr(error, "code", None)
-        if isinstance(error, TimeoutError):
-            return "ask again, or give it longer by ASK_FIRST_SECONDS and ASK_WHOLE_SECONDS"
-        if status in REFUSED:
-            return f"check {key_name(self.provider)}"
-        unknown = "is ASK_BASE_URL right, and the server up?" if self.address else "try again later"
-        return REMEDIES.get(code or "") or REMEDIES.get(str(status)) or unknown
+    def _failing(self) -> Failing:
+        return Failing(
+            provider=self.provider,
+            model=self.model,
+            address=self.address,
+            tried=self.tried,
+            context_size=self.context_size,
+            secrets=self.secrets,
+        )
 
 
 def make_chat_model(
@@ -182,12 +163,12 @@ def make_chat_model(
     provider, _, model = spec.partition(":")
     key = keys.get(key_name(provider))
     options = _options(provider, model, url=url, key=key, context_size=context_size, limits=limits)
-    client = _make_client(provider, model, options, secrets_of(keys))  # to see that it can be made
+    client = _make_client(provider, model, options, secrets_of(keys, url))  # to see that it can be made
     counter, notice = make_token_counter(provider if url is None else "", model)  # who knows what runs there
 
     def make_client(connections: object) -> "BaseChatModel":
         own = {"http_async_client": connections} if connections is not None else {}
-        return _make_client(provider, model, options | own, secrets_of(keys))
+        return _make_client(provider, model, options | own, secrets_of(keys, url))
 
     return ChatModel(
         provider=provider,
@@ -198,7 +179,8 @@ def make_chat_model(
         count_tokens=counter,
         notices=(notice,) if notice else (),
         make_client=make_client,
-        secrets=secrets_of(keys, client),
+        tried=address_tried(client),
+        secrets=secrets_of(keys, url, client),
         tracing=tracing,
     )
 
@@ -209,6 +191,7 @@ def _make_client(provider: str, model: str, options: Mapping[str, Any], secrets:
     setting = f"ASK_MODEL={provider}:{model}"
     with telling(setting, provider, known="openai, anthropic or ollama", secrets=secrets):
         client = cast("BaseChatModel", init_chat_model(model, model_provider=provider, **options))
+        check_key(client)
     refuse_redirects(client)
     return client
 
@@ -253,22 +236,8 @@ def _wait_before(error: Exception, tries: int) -> float | None:
     """Return how many seconds to wait before the next try; None where it would be in vain."""
     if not getattr(error, "is_retryable", False) or getattr(error, "code", None) == "insufficient_quota":
         return None
-    headers = getattr(getattr(error, "response", None), "headers", {})
-    asked = _seconds(headers.get("retry-after"))
+    asked = seconds_asked_for(error)
     if asked is not None:
         return asked if asked <= MOST_WAIT_SECONDS else None
     jitter = random.uniform(0.5, 1)  # noqa: S311 - so that not all come back at once
     return float(FIRST_WAIT_SECONDS * 2 ** (tries - 1) * jitter)
-
-
-def _seconds(header: str | None) -> float | None:
-    """
-    Return how many seconds a Retry-After header asks for; None where it has none, or a date.
-
-    >>> _seconds("2"), _seconds("Wed, 21 Oct 2015 07:28:00 GMT"), _seconds(None)
-    (2.0, None, None)
-    """
-    try:
-        return max(float(header or ""), 0.0)
-    except ValueError:
-        return None

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.addresses import address_of
 from bot.errors import ModelError
 from bot.models.encoder import Encoder
 from bot.models.providers import (
-    address_of,
     key_name,
     one_line,
     redirected_to,
@@ -88,8 +88,8 @@ class _Remote:
     def connect(cls, spec: str, *, url: str | None, keys: Mapping[str, "SecretStr"]) -> "_Remote":
         provider, _, model = spec.partition(":")
         options = _options(provider, url=url, key=keys.get(key_name(provider)))
-        client = _make_client(provider, model, options, secrets_of(keys))
-        return cls(provider, model, address_of(url), client, secrets_of(keys, client))
+        client = _make_client(provider, model, options, secrets_of(keys, url))
+        return cls(provider, model, address_of(url), client, secrets_of(keys, url, client))
 
     def vectors(self, embed: Callable[["Embeddings"], list[list[float]]], expected: int) -> Vectors:
         """Call the provider, check what it returned, and scale each row to length one."""

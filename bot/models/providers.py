@@ -6,14 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from bot.addresses import address_of, secrets_in
 from bot.errors import ModelError, SettingsError
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
 EXTRAS = {"openai": "openai", "azure_openai": "openai", "ollama": "ollama", "anthropic": "anthropic"}
+KEYLESS = frozenset({"ollama"})
 KEY = re.compile(r"\b(?:sk|pk|key)-[\w*-]+")
 PACKAGE = re.compile(r"pip install ([\w-]+)")
+COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;:?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+LINKED = re.compile(r"[^.!?,;:]*\b(?:https?://|www\.)\S*")
+NO_KEY = re.compile(r"api[_ -]?key|credentials", re.IGNORECASE)
 LONGEST = 200  # characters of what an error says
 HOLDERS = ("root_async_client", "root_client", "_async_client", "async_client", "_client", "client")
 DEEPEST = 4  # LangChain's client holds a part of the provider's, that the whole, and that what sends requests
@@ -44,32 +49,34 @@ def telling(setting: str, provider: str, *, known: str, secrets: Collection[str]
         ModelError: its package is not installed, its key is missing, or it refuses the settings.
         SettingsError: the provider is none of those LangChain reaches, of which *known* names some.
     """
+    key = key_name(provider)
     try:
         yield
     except ImportError as error:
         package = package_for(provider, error)
-        raise ModelError(f"{setting} needs a package that is not installed; run: pip install {package}") from None
-    except ValueError as error:
-        if "nsupported" in str(error) or "not supported" in str(error):
+        wanted = "a package that is not installed" + ("" if provider in KEYLESS else f", and the key {key}")
+        raise ModelError(f"{setting} needs {wanted}; run: pip install {package}") from None
+    except Exception as error:  # each provider's client has errors of its own
+        if isinstance(error, ValueError) and ("nsupported" in str(error) or "not supported" in str(error)):
             name = setting.partition("=")[0]
             raise SettingsError(f"{name} names the unknown provider {provider!r}; use {known}.") from None
-        raise ModelError(f"{setting} cannot be used: {one_line(error, secrets)}") from error
-    except Exception as error:  # each provider's client has errors of its own
-        told = one_line(error, secrets)
-        raise ModelError(f"{setting} cannot be used ({told}); is {key_name(provider)} set?") from error
+        if NO_KEY.search(str(error)):
+            raise ModelError(f"{setting} needs a key; set {key}.") from error
+        raise ModelError(f"{setting} cannot be used ({one_line(error, secrets)}); check what it names.") from error
 
 
-def address_of(url: str | None) -> str | None:
+def check_key(client: object) -> None:
     """
-    Return the URL without a user's name and password, which some servers want in it.
+    Refuse a *client* whose key is empty: some are made without a word, and only their first request fails.
 
-    >>> address_of("http://me:secret@localhost:11434/v1")
-    'http://localhost:11434/v1'
+    Raises:
+        ValueError: its key is empty.
     """
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    from pydantic import SecretStr
+
+    for name, value in vars(client).items():
+        if name.endswith("api_key") and isinstance(value, SecretStr) and not value.get_secret_value():
+            raise ValueError("no API key")
 
 
 def refuse_redirects(client: object) -> None:
@@ -104,18 +111,40 @@ def redirected_to(error: BaseException) -> str | None:
     return None
 
 
-def secrets_of(keys: Mapping[str, "SecretStr"], client: object = None) -> frozenset[str]:
-    """Return what no message may hold: the *keys*, and those that a client took from the environment by itself."""
+def address_tried(client: object) -> str | None:
+    """Return the address that a provider's *client* contacts, where it tells one."""
+    told = (address_of(str(sender.base_url)) for sender in _senders(client, DEEPEST))
+    return next((address.rstrip("/") for address in told if address), None)
+
+
+def secrets_of(keys: Mapping[str, "SecretStr"], url: str | None, client: object = None) -> frozenset[str]:
+    """Return what no message may hold: the *keys*, what *url* has, and keys that a client took from the environment."""
     from pydantic import SecretStr
 
     held = [value for value in vars(client).values() if isinstance(value, SecretStr)] if client is not None else []
-    return frozenset(key.get_secret_value() for key in (*keys.values(), *held))
+    return frozenset(key.get_secret_value() for key in (*keys.values(), *held)) | secrets_in(url)
 
 
-def one_line(error: Exception, secrets: Collection[str]) -> str:
-    """Return what an error says on one line, shortened and without keys; clients put whole responses into errors."""
-    line = " ".join(str(error).split()) or type(error).__name__
-    for secret in filter(None, secrets):
+def one_line(error: BaseException, secrets: Collection[str]) -> str:
+    r"""
+    Return what an error says on one line, shortened: without keys, colours of a terminal, and sentences with links.
+
+    Clients put whole responses into errors, and providers point to pages of theirs, which nobody is to be led to.
+
+    >>> one_line(ValueError("\x1b[31mWrong key sk-abc.\x1b[0m Find yours at https://example.com/keys."), ())
+    'Wrong key (key)'
+    """
+    line = " ".join(COLOUR.sub("", _message_of(error)).split())
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
         line = line.replace(secret, "(key)")
-    line = KEY.sub("(key)", line)
+    line = LINKED.sub("", KEY.sub("(key)", line)).strip(" .,;:")
+    line = line or type(error).__name__
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _message_of(error: BaseException) -> str:
+    """Return the provider's own words, where its client holds them apart from the rest of the response."""
+    told: Any = getattr(error, "body", None) or getattr(error, "error", None)
+    while isinstance(told, Mapping):
+        told = told.get("error") or told.get("message") or told.get("detail")
+    return told if isinstance(told, str) and told.strip() else str(error)

@@ -122,12 +122,13 @@ def test_damaged_text_of_an_article_is_wrong(ready, ask_home: Path):
 
 
 def test_keys_of_providers_are_named_and_never_shown(ready):
-    Path(".env").write_text("OPENAI_API_KEY=sk-very-secret\nASK_EMBEDDINGS_URL=https://me:pass-word@host.example/v1\n")
+    address = "https://me:pass-word@host.example/v1?key=query-word"
+    Path(".env").write_text(f"OPENAI_API_KEY=sk-very-secret\nASK_EMBEDDINGS_URL={address}\nASK_BASE_URL={address}\n")
     for outcome in (ready("doctor"), ready("doctor", "--json")):
         assert "OPENAI_API_KEY" in outcome.out
         assert "host.example" in outcome.out
         assert "very-secret" not in outcome.out + outcome.err
-        assert "pass-word" not in outcome.out + outcome.err
+        assert "-word" not in outcome.out + outcome.err
 
 
 def test_what_needs_the_network_is_told(ready, monkeypatch):

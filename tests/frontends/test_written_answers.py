@@ -84,7 +84,7 @@ def test_text_is_seen_as_it_comes_and_then_settled(settings: ChatServer, on_term
     [
         (wrong_key, "check OPENAI_API_KEY"),
         (unknown_model, "check the model's name in ASK_MODEL"),
-        (Broken(Fault.CUT, after=1), "is ASK_BASE_URL right"),
+        (Broken(Fault.CUT, after=1), "broke off in the middle of its reply; ask again"),
         (Reply("The capital of France is Paris."), NOTHING),
         (Reply(""), NOTHING),
         (Reply("[1] [2] [z9z]"), NOTHING),
@@ -111,7 +111,7 @@ def test_dead_server_is_told_and_the_embedded_answer_given(settings: ChatServer,
 
     assert done.code == 0
     assert done.json["model"] == "embedded"
-    assert "at http://127.0.0.1:9/v1 failed" in done.json["notices"][-1]
+    assert "at http://127.0.0.1:9/v1 cannot be reached" in done.json["notices"][-1]
     assert settings.requests == []
 
 
@@ -121,7 +121,7 @@ def test_missing_key_and_missing_package_are_told_before_anything_is_done(spawn:
     provider = spawn(QUESTION, ASK_MODEL="nobody:test")
 
     assert (key.code, package.code) == (5, 5) or key.code == package.code
-    assert "is OPENAI_API_KEY set?" in key.err
+    assert "needs a key; set OPENAI_API_KEY." in key.err
     assert "pip install langchain-groq" in package.err
     assert "unknown provider 'nobody'" in provider.err
     assert all("Traceback" not in done.err for done in (key, package, provider))

@@ -94,10 +94,10 @@ def test_key_of_one_provider_is_not_handed_to_another(server: Server):
 def test_names_differ_by_model_and_by_server_and_hold_no_password(server: Server):
     one = reach(server).name
     other = reach(server, "openai:text-embedding-3-large").name
-    elsewhere = make_embedder(Encoder(), OLLAMA, url="http://me:hunter2@127.0.0.1:1", keys={}).name
+    elsewhere = make_embedder(Encoder(), OLLAMA, url="http://me:hunter2@127.0.0.1:1?key=hunter3", keys={}).name
 
     assert len({one, other, elsewhere, Encoder().name}) == 4
-    assert "hunter2" not in elsewhere
+    assert "hunter" not in elsewhere
 
 
 @pytest.mark.parametrize("spec", [OPENAI, OLLAMA])
