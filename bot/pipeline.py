@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import Self
+from typing import Literal, Self
 
 from bot.answering import Answering, Found, plain_question
 from bot.errors import ModelError, UsageError
@@ -24,7 +24,7 @@ from bot.models.reader import Reader
 from bot.reading.extract import EmbeddedReader
 from bot.reading.fitted import Fitted
 from bot.reading.follow_up import stand_alone
-from bot.reading.generate import Writer, write_answer
+from bot.reading.generate import Writer, instead_of_written, write_answer
 from bot.reading.prompts import ANSWER, STANDALONE, load_prompt
 from bot.reading.verify import Verifier, Weights
 from bot.retrieval.lexical import content_words
@@ -32,6 +32,8 @@ from bot.retrieval.snapshot import IndexWatcher
 from bot.settings import LoadedSettings
 from bot.types import Answer, Article, Filters, Turn
 
+Writing = Literal["required", "wanted", "unused"]
+"""Whether the chat model that is set has to be there, may be missing with a note in each answer, or is not asked."""
 FITTED = FOLDER / "reader.json"
 VERIFIER = FOLDER / "verifier.json"
 
@@ -40,7 +42,8 @@ class Pipeline:
     """
     Answers questions from the index under *home*; one for a whole process, used by many tasks at once.
 
-    With a *writer* answers are written by its chat model, and *strict* leaves out of them what nothing supports.
+    With a *writer* answers are written by its chat model, and *strict* leaves out of them what nothing supports;
+    *unwritten* says why there is none although a chat model is set.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Pipeline:
         answering: Answering,
         indexer: Indexer,
         writer: Writer | None = None,
+        unwritten: str | None = None,
         strict: bool = True,
         notices: tuple[str, ...] = (),
     ) -> None:
@@ -60,6 +64,7 @@ class Pipeline:
         self._watcher = watcher
         self._answering = answering
         self._writer = writer
+        self._unwritten = unwritten
         self._strict = strict
 
     async def ask(
@@ -107,7 +112,7 @@ class Pipeline:
         yield Searching(understood or question)
         found = await asyncio.to_thread(self._answering.answer, understood or question, filters, k, typed=question)
         yield Retrieved(found.answer.passages)
-        answer = found.answer
+        answer = instead_of_written(found.answer, self._unwritten) if self._unwritten else found.answer
         if self._writer is not None and found.passages:
             async with aclosing(write_answer(self._writer, found, strict=self._strict)) as events:
                 async for event in events:
@@ -185,18 +190,24 @@ class Pipeline:
         return stand_alone(question, history)
 
 
-def make_pipeline(loaded: LoadedSettings, *, fitted: Path = FITTED, progress: OnProgress = lambda *_: None) -> Pipeline:
+def make_pipeline(
+    loaded: LoadedSettings,
+    *,
+    fitted: Path = FITTED,
+    progress: OnProgress = lambda *_: None,
+    writing: Writing = "required",
+) -> Pipeline:
     """
     Build the pipeline, and the index if there is none yet; *fitted* are the reader's numbers.
 
     Raises:
         CorpusError: there is no article to answer from.
-        ModelError: a model is damaged, or a provider failed, or its package or key is missing.
+        ModelError: a model is damaged, or a provider failed, or its package or key is missing and it is required.
         SettingsError: a provider or the folder of prompts is unknown.
     """
     settings = loaded.settings
     encoder, model = Encoder(threads=settings.threads), Reader(threads=settings.threads)
-    writer = make_writer(loaded, model, encoder) if settings.model else None
+    writer, unwritten = _writer_of(loaded, model, encoder, writing)
     indexer = make_indexer(loaded, encoder, progress=progress)
     made = indexer.make_ready()
     reader = EmbeddedReader(
@@ -224,9 +235,24 @@ def make_pipeline(loaded: LoadedSettings, *, fitted: Path = FITTED, progress: On
         answering=answering,
         indexer=indexer,
         writer=writer,
+        unwritten=unwritten,
         strict=settings.strict,
         notices=(*notices, *(writer.model.notices if writer else ())),
     )
+
+
+def _writer_of(
+    loaded: LoadedSettings, reader: Reader, encoder: Encoder, writing: Writing
+) -> tuple[Writer | None, str | None]:
+    """Return what writes answers, or why nothing does although a chat model is set."""
+    if not loaded.settings.model or writing == "unused":
+        return None, None
+    try:
+        return make_writer(loaded, reader, encoder), None
+    except ModelError as error:
+        if writing == "required":
+            raise
+        return None, str(error)
 
 
 def make_writer(loaded: LoadedSettings, reader: Reader, encoder: Encoder) -> Writer:

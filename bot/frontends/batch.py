@@ -23,7 +23,7 @@ ECHOED_CHARACTERS = 1000  # of a line that is no object, in its error
 def answer_batch(file: str, **options: Unpack[QuestionOptions]) -> int:
     """Answer every line of *file*; a bad line yields an error in its place, and exit 6 at the end."""
     filters = filters_of(options)
-    with _opened(file) as stream, open_pipeline() as pipeline, progress_bar() as bar:
+    with _opened(file) as stream, open_pipeline(writing="wanted") as pipeline, progress_bar() as bar:
         failed = answered = 0
         total = _count_lines(stream)
         for number, line in enumerate(_lines(stream), 1):

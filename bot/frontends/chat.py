@@ -39,7 +39,7 @@ def chat(options: AskOptions) -> int:
     """Answer questions until the user leaves."""
     loaded = load_settings()
     recorder = make_recorder(loaded, options, surface="chat")
-    with open_pipeline(loaded) as pipeline:
+    with open_pipeline(loaded, writing="wanted") as pipeline:
         color = color_of(options)
         print_text(Text(GREETING), color=color)
         for before in recorder.before[-1:]:

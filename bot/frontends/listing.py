@@ -17,7 +17,7 @@ SPAN = re.compile(r"([0-9]{1,12}):([0-9]{1,12})")
 
 def list_articles(*, as_json: bool) -> int:
     """List the articles: id, date, publisher, title."""
-    with open_pipeline() as pipeline:
+    with open_pipeline(writing="unused") as pipeline:
         entries, generation = pipeline.entries, pipeline.generation
     if as_json:
         print_json({"schema": SCHEMA, "generation": generation, "articles": [_facts(entry) for entry in entries]})
@@ -33,7 +33,7 @@ def list_articles(*, as_json: bool) -> int:
 
 def show_article(article_id: str, *, span: str | None, as_json: bool) -> int:
     """Print an article's text and nothing else to standard output, what is known of it to standard error."""
-    with open_pipeline() as pipeline:
+    with open_pipeline(writing="unused") as pipeline:
         article = pipeline.article(article_id)
     start, end = _parse_span(span, article)
     if as_json:

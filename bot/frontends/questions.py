@@ -11,7 +11,7 @@ from bot.frontends.recording import make_recorder
 from bot.frontends.render import SCHEMA, to_json, to_text
 from bot.frontends.terminal import print_json, print_text, progress_bar, warn
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of
-from bot.pipeline import Pipeline, make_pipeline
+from bot.pipeline import Pipeline, Writing, make_pipeline
 from bot.reading.follow_up import turn_of
 from bot.settings import LoadedSettings, load_settings
 from bot.types import Answer, Filters, Turn
@@ -31,10 +31,10 @@ class Asked(TypedDict):
     k: int | None
 
 
-def open_pipeline(loaded: LoadedSettings | None = None) -> Pipeline:
+def open_pipeline(loaded: LoadedSettings | None = None, *, writing: Writing = "required") -> Pipeline:
     """Make the pipeline from the settings, showing progress where the index has to be made first."""
     with progress_bar() as bar:
-        pipeline = make_pipeline(loaded or load_settings(), progress=bar.show)
+        pipeline = make_pipeline(loaded or load_settings(), progress=bar.show, writing=writing)
     for notice in pipeline.notices:
         warn(f"ask: {notice}")
     return pipeline
@@ -51,7 +51,7 @@ def answer_question(words: Sequence[str], **options: Unpack[AskOptions]) -> int:
     loaded = load_settings()
     recorder = make_recorder(loaded, options, surface="cli")
     history = [turn_of(answer) for answer in recorder.before]
-    with open_pipeline(loaded) as pipeline:
+    with open_pipeline(loaded, writing="wanted") as pipeline:
         asked: Asked = {"history": history, "filters": filters, "k": options["passages"]}
         shown = not options["as_json"] and not options["no_stream"]
         answer = ask(pipeline, question, asked, shown=shown, color=color_of(options))
@@ -75,7 +75,7 @@ def ask(pipeline: Pipeline, question: str, asked: Asked, *, shown: bool, color: 
 def search_passages(words: Sequence[str], **options: Unpack[QuestionOptions]) -> int:
     """Show the ranked passages; exit 3 where there is none."""
     filters = filters_of(options)
-    with open_pipeline() as pipeline:
+    with open_pipeline(writing="unused") as pipeline:
         found = asyncio.run(pipeline.search(words_of(words) or "", filters=filters, k=options["passages"]))
         generation = pipeline.generation
     if options["as_json"]:

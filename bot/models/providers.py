@@ -55,7 +55,7 @@ def telling(setting: str, provider: str, *, known: str, secrets: Collection[str]
     except ImportError as error:
         package = package_for(provider, error)
         wanted = "a package that is not installed" + ("" if provider in KEYLESS else f", and the key {key}")
-        raise ModelError(f"{setting} needs {wanted}; run: pip install {package}") from None
+        raise ModelError(f"{setting} needs {wanted}; run `pip install {package}`.") from None
     except Exception as error:  # each provider's client has errors of its own
         if isinstance(error, ValueError) and ("nsupported" in str(error) or "not supported" in str(error)):
             name = setting.partition("=")[0]

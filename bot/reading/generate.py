@@ -157,13 +157,13 @@ async def write_answer(writer: Writer, embedded: Embedded, *, strict: bool) -> A
             async for part in parts:
                 yield part if isinstance(part, str) else _settled(part, writer.model.name, embedded, strict=strict)
     except (ModelError, SettingsError) as error:
-        yield _instead(embedded.answer, str(error))
+        yield instead_of_written(embedded.answer, str(error))
 
 
 def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> Answer:
     before = embedded.answer
     if not draft.declined and all(check.verdict == "unsupported" for _, check in draft.sentences):
-        answer = _instead(before, f"Nothing that {model} wrote is borne out by the articles.")
+        answer = instead_of_written(before, f"Nothing that {model} wrote is borne out by the articles.")
     elif draft.declined:
         reason = Reason("not_told", f"The articles are on this topic, but {model} finds that none of them tells this.")
         sure = 1 - embedded.probability
@@ -189,6 +189,6 @@ def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> A
     )
 
 
-def _instead(embedded: Answer, why: str) -> Answer:
+def instead_of_written(embedded: Answer, why: str) -> Answer:
     """Return the embedded answer with the reason that it stands in for a written one."""
     return replace(embedded, notices=(*embedded.notices, f"{why} This is the answer of the embedded reader."))

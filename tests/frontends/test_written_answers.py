@@ -115,16 +115,33 @@ def test_dead_server_is_told_and_the_embedded_answer_given(settings: ChatServer,
     assert settings.requests == []
 
 
-def test_missing_key_and_missing_package_are_told_before_anything_is_done(spawn: Ask):
-    key = spawn(QUESTION, ASK_MODEL="openai:test", OPENAI_API_KEY="")
-    package = spawn(QUESTION, ASK_MODEL="groq:test")
+def test_missing_key_or_package_is_told_with_the_embedded_answer(spawn: Ask, ready: Ask):  # noqa: ARG001
+    key = spawn("--json", QUESTION, ASK_MODEL="openai:test", OPENAI_API_KEY="")
+    package = spawn("--json", QUESTION, ASK_MODEL="groq:test")
     provider = spawn(QUESTION, ASK_MODEL="nobody:test")
 
-    assert (key.code, package.code) == (5, 5) or key.code == package.code
-    assert "needs a key; set OPENAI_API_KEY." in key.err
-    assert "pip install langchain-groq" in package.err
+    for done, told in (
+        (key, "ASK_MODEL=openai:test needs a key; set OPENAI_API_KEY."),
+        (package, "and the key GROQ_API_KEY; run `pip install langchain-groq`."),
+    ):
+        assert (done.code, done.json["model"]) == (0, "embedded")
+        assert "8,000 kilometres" in done.json["answer"]
+        (notice,) = done.json["notices"]
+        assert told in notice
+        assert done.err == ""
+    assert provider.code == 8
     assert "unknown provider 'nobody'" in provider.err
-    assert all("Traceback" not in done.err for done in (key, package, provider))
+
+
+def test_what_needs_no_chat_model_works_without_its_key(ready: Ask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ASK_MODEL", "openai:test")
+    monkeypatch.setenv("OPENAI_API_KEY", "")
+
+    for words in (("search", "Vostochny"), ("articles",), ("show", "putin-receives-kim-at-space-base")):
+        done = ready(*words)
+        assert done.code == 0
+        assert "OPENAI_API_KEY" not in done.err
+        assert done.out
 
 
 def test_past_answer_is_shown_as_it_was_written(settings: ChatServer, spawn: Ask):

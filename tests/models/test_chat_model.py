@@ -268,7 +268,7 @@ def test_provider_that_is_unknown_or_not_installed_is_told():
     limits = Limits(answer_tokens=300, first_seconds=5, whole_seconds=10)
     with pytest.raises(SettingsError, match="unknown provider 'nobody'"):
         make_chat_model("nobody:x", url=None, keys={}, context_size=8192, limits=limits)
-    with pytest.raises(ModelError, match="and the key GROQ_API_KEY; run: pip install langchain-groq"):
+    with pytest.raises(ModelError, match="and the key GROQ_API_KEY; run `pip install langchain-groq`"):
         make_chat_model("groq:x", url=None, keys={}, context_size=8192, limits=limits)
 
 
