@@ -102,6 +102,26 @@ def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_wi
     assert any("Nothing that test:scripted wrote is borne out" in notice for notice in answer.notices)
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", "test:scripted wrote nothing; ask again, or set another ASK_MODEL."),
+        ("I'm sorry, but I can't help with that.", "test:scripted refused to answer; ask in other words"),
+        (
+            "Der Weltraumbahnhof Wostotschny liegt etwa 8.000 Kilometer von Moskau entfernt, und Kim war dort.",
+            "test:scripted wrote in German, and only English can be held against the articles; ask in English.",
+        ),
+    ],
+    ids=["empty", "refusal", "language"],
+)
+def test_reply_that_is_no_answer_is_told_by_what_it_is(ask_with: Ask, written: str, told: str):
+    answer = answer_of(ask_with(lambda *_: written))
+
+    assert answer.model == "embedded"
+    (notice,) = answer.notices
+    assert told in notice
+
+
 def test_model_that_declines_is_believed(ask_with: Ask):
     answer = answer_of(ask_with(lambda *_: NO_ANSWER))
 

@@ -47,6 +47,8 @@ class Reply:
 
     finish_reason: str | None = None
     """Why it ended: "stop", "length", "content_filter"; None where it was cut off."""
+    refused: bool = False
+    """Whether the provider told apart that the model refuses."""
     usage: dict[str, int | float] = field(default_factory=dict)
     """Where the provider tells: "prompt_tokens" and "completion_tokens", and "cost" in its own currency."""
     first_seconds: float | None = None
@@ -224,6 +226,7 @@ async def _connections(stack: AsyncExitStack) -> object:
 def _fill_in(reply: Reply, chunk: "AIMessageChunk") -> None:
     for name in ("finish_reason", "stop_reason", "done_reason"):
         reply.finish_reason = chunk.response_metadata.get(name) or reply.finish_reason
+    reply.refused = reply.refused or bool(chunk.additional_kwargs.get("refusal"))
     if usage := chunk.usage_metadata:
         told = {"prompt_tokens": usage["input_tokens"], "completion_tokens": usage["output_tokens"]}
         reply.usage |= {name: max(reply.usage.get(name, 0), count) for name, count in told.items()}

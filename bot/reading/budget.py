@@ -21,6 +21,8 @@ MESSAGE_TOKENS = 8
 # What it puts before and behind them all: Llama 3.1's tells two dates, and the reply's role comes last.
 TEMPLATE_TOKENS = 40
 
+PASSAGE_TOKENS = 400  # of a passage of the index with its fence, over-estimated; what a user is told to make room for
+
 Render = Callable[[Fenced], Sequence[BaseMessage]]
 
 
@@ -115,7 +117,9 @@ def _word_ends(text: str) -> list[int]:
 
 def _too_small(fenced: Fenced, render: Render, budget: Budget) -> SettingsError:
     bare = count_message_tokens(render(fenced.first(0)), budget.count_tokens)
+    least = bare + budget.answer_tokens + PASSAGE_TOKENS
     return SettingsError(
-        f"The chat model's context of {budget.context_size} tokens has no room for a passage beside {bare} for the "
-        f"question with the prompt and {budget.answer_tokens} for the answer; set a larger context or ask more briefly."
+        f"ASK_CONTEXT_SIZE={budget.context_size} has no room for a passage beside {bare} tokens of the question with "
+        f"the prompt and {budget.answer_tokens} of the answer; set it to {least} or more, if the chat model reads as "
+        "many, or ASK_ANSWER_TOKENS lower, or ask more briefly."
     )

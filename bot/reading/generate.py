@@ -19,6 +19,7 @@ from bot.reading.answers import abstain, tell_written
 from bot.reading.budget import Budget, fit_answer_prompt
 from bot.reading.orders import gives_orders
 from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalone
+from bot.reading.shortfalls import CUT, STOPPED, shortfall_of
 from bot.reading.verify import Checked, Verifier
 from bot.reading.written import LONGEST, declines, read_written
 from bot.types import QUESTION_LIMIT, Answer, Reason, Turn
@@ -47,6 +48,8 @@ class Draft:
     declined: bool
     """Whether it wrote that the passages do not tell."""
     notices: tuple[str, ...]
+    shortfall: str = ""
+    """Why nothing is told, where no sentence is supported."""
     usage: dict[str, int | float] = field(default_factory=dict)
 
 
@@ -118,25 +121,35 @@ class Writer:
             for each in written
         )
         usage["repaired"] = sum(check.repaired and check.verdict != "unsupported" for _, check in checked)
-        notices = (*self._notices(reply, sent), *(_warning(passage) for passage in giving[:1]))
-        return Draft(checked, declined=False, notices=notices, usage=usage)
+        partial = self._partial(reply, sent)
+        warnings = [_warning(passage) for passage in giving[:1]]
+        if any(check.verdict != "unsupported" for _, check in checked):
+            return Draft(checked, declined=False, notices=(*self._ended(reply), *partial, *warnings), usage=usage)
+        plain = " ".join(each.text for each in written)
+        short = shortfall_of(self.model.name, plain, reply, answer_tokens=self.model.limits.answer_tokens)
+        return Draft(
+            checked, declined=False, notices=tuple(warnings), shortfall=next(iter(partial), short), usage=usage
+        )
 
-    def _notices(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
+    def _ended(self, reply: Reply) -> list[str]:
+        """Tell of an answer that is not whole."""
         found = []
         if reply.finish_reason is None:
             found.append(f"{self.model.name} broke off before its end.")
-        elif reply.finish_reason in {"length", "max_tokens"}:
+        elif reply.finish_reason in CUT:
             found.append(f"{self.model.name} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS).")
-        elif reply.finish_reason in {"content_filter", "refusal"}:
+        elif reply.finish_reason in STOPPED:
             found.append(f"{self.model.name} was stopped by its provider's filter.")
+        return found
+
+    def _partial(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
+        """Tell of a prompt that its server cut."""
         read = reply.usage.get("prompt_tokens")
         fewest = sum(len(str(message.content)) for message in sent.messages) / MOST_CHARACTERS_A_TOKEN
-        if read is not None and read < fewest:
-            found.append(
-                f"{self.model.name} read only {read} tokens of the question and its passages; set ASK_CONTEXT_SIZE "
-                "to what the server was started with."
-            )
-        return found
+        if read is None or read >= fewest:
+            return []
+        told = f"{self.model.name} read only {read} tokens of the question and its passages"
+        return [f"{told}; set ASK_CONTEXT_SIZE to what the server was started with."]
 
 
 def _warning(passage: Document) -> str:
@@ -162,8 +175,8 @@ async def write_answer(writer: Writer, embedded: Embedded, *, strict: bool) -> A
 
 def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> Answer:
     before = embedded.answer
-    if not draft.declined and all(check.verdict == "unsupported" for _, check in draft.sentences):
-        answer = instead_of_written(before, f"Nothing that {model} wrote is borne out by the articles.")
+    if draft.shortfall:
+        answer = instead_of_written(before, draft.shortfall)
     elif draft.declined:
         reason = Reason("not_told", f"The articles are on this topic, but {model} finds that none of them tells this.")
         sure = 1 - embedded.probability

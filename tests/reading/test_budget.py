@@ -93,8 +93,9 @@ def test_a_context_with_no_room_for_a_passage_is_told(texts: list[str]) -> None:
         fit(texts, bare + 9, answer_tokens=10)
 
     assert str(caught.value) == (
-        f"The chat model's context of {bare + 9} tokens has no room for a passage beside {bare} for the question with "
-        "the prompt and 10 for the answer; set a larger context or ask more briefly."
+        f"ASK_CONTEXT_SIZE={bare + 9} has no room for a passage beside {bare} tokens of the question with the prompt "
+        f"and 10 of the answer; set it to {bare + 410} or more, if the chat model reads as many, or ASK_ANSWER_TOKENS "
+        "lower, or ask more briefly."
     )
 
 

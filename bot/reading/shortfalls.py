@@ -1,0 +1,39 @@
+"""Tells in a sentence why nothing that a chat model wrote is an answer: it wrote none, or none that can be checked."""
+
+import re
+
+from bot.models.chat import Reply
+from bot.reading.language import foreign_language
+
+CUT = frozenset({"length", "max_tokens"})  # reasons to finish, in the words of OpenAI, Ollama and Anthropic
+STOPPED = frozenset({"content_filter", "refusal"})
+REFUSING = re.compile(
+    r"\b(?:I|we)(?:['’]m| am| are|['’]re)? (?:(?:very|so|truly) )?"
+    r"(?:sorry|unable|not able|cannot|can ?not|can['’]t|won['’]t|will not|must decline|apologi[sz]e)\b",
+    re.IGNORECASE,
+)
+OPENING = 300  # characters in which a refusal is told
+SAMPLE = 2000  # characters that tell a language
+
+
+def shortfall_of(model: str, text: str, reply: Reply, *, answer_tokens: int) -> str:
+    """Return why nothing of *text*, a reply of *model* of which no sentence is supported, can be told."""
+    if reply.finish_reason in CUT:
+        told = f"{model} was cut at {answer_tokens} tokens before it wrote what the articles bear out"
+        return f"{told}; set ASK_ANSWER_TOKENS higher."
+    if reply.finish_reason in STOPPED:
+        return f"{model} was stopped by its provider's filter; ask in other words."
+    if reply.refused or REFUSING.search(text[:OPENING]):
+        return f"{model} refused to answer; ask in other words, or set another ASK_MODEL."
+    if reply.finish_reason is None:
+        return f"{model} broke off before it wrote what the articles bear out; ask again."
+    return _of_words(model, text)
+
+
+def _of_words(model: str, text: str) -> str:
+    if not any(c.isalnum() for c in text):
+        return f"{model} wrote nothing; ask again, or set another ASK_MODEL."
+    language = foreign_language(text[:SAMPLE])
+    if language is not None:
+        return f"{model} wrote in {language}, and only English can be held against the articles; ask in English."
+    return f"Nothing that {model} wrote is borne out by the articles."
