@@ -20,11 +20,26 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.addresses import masked
 from bot.errors import SettingsError
 
 PREFIX = "ASK_"
 ENV_FILE = ".env"
 NAME = re.compile(r"ASK_[A-Z0-9_]+")
+_ADDRESS = "an address, such as http://127.0.0.1:8080/v1"
+_IDS = "ids, which are made of digits, parted by commas, such as 1234567890, 2345678901"
+TAKEN = {
+    "embeddings": "provider:model, such as openai:text-embedding-3-small",
+    "embeddings_url": _ADDRESS,
+    "model": "provider:model, such as openai:gpt-4.1-mini",
+    "base_url": _ADDRESS,
+    "discord_guilds": _IDS,
+    "discord_channels": _IDS,
+    "discord_roles": _IDS,
+    "discord_admins": _IDS,
+    "discord_api_base": _ADDRESS,
+}
+"""What settings take that are no numbers and no switches."""
 Ids = Annotated[tuple[int, ...], NoDecode]
 
 
@@ -219,10 +234,27 @@ def _sentence_of(error: ValidationError, merged: Mapping[str, str | None]) -> st
     first = error.errors()[0]
     name = PREFIX + str(first["loc"][0]).upper()
     value = os.environ.get(name) or merged.get(name) or first["input"]
-    return (
-        f"The setting {name} has the value {value!r}, but: {_plain(first['msg'])}. See .env.example for what it takes."
-    )
+    taken = _taken(str(first["loc"][0]))
+    return f"The setting {name} has the value {masked(str(value))!r}, but takes {taken}."
 
 
-def _plain(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _taken(name: str) -> str:
+    """
+    Return what a setting takes, with an example.
+
+    >>> _taken("passages"), _taken("log")
+    ('a whole number from 1 to 100, such as 24', 'on or off')
+    """
+    if name in TAKEN:
+        return TAKEN[name]
+    field = Settings.model_fields[name]
+    if field.annotation is bool:
+        return "on or off"
+    bounds = {
+        kind: getattr(each, kind) for each in field.metadata for kind in ("ge", "gt", "le") if hasattr(each, kind)
+    }
+    if bounds:
+        number = "a number" if field.annotation is float else "a whole number"
+        least = f"from {bounds['ge']}" if "ge" in bounds else f"above {bounds.get('gt')}"
+        return f"{number} {least}{' to' if 'ge' in bounds else ', at most'} {bounds['le']}, such as {field.default or bounds.get('ge')}"
+    return "what .env.example tells"
