@@ -113,6 +113,7 @@ class Pipeline:
         found = await asyncio.to_thread(self._answering.answer, understood or question, filters, k, typed=question)
         yield Retrieved(found.answer.passages)
         answer = instead_of_written(found.answer, self._unwritten) if self._unwritten else found.answer
+        writing = perf_counter()
         if self._writer is not None and found.passages:
             async with aclosing(write_answer(self._writer, found, strict=self._strict)) as events:
                 async for event in events:
@@ -120,7 +121,9 @@ class Pipeline:
                         yield TextWritten(event)
                     else:
                         answer = event
-        spent = replace(answer.milliseconds, total=(perf_counter() - begun) * 1000)
+        now = perf_counter()
+        wrote = (now - writing) * 1000 if self._writer is not None and found.passages else 0.0
+        spent = replace(answer.milliseconds, write=wrote, total=(now - begun) * 1000)
         answer = replace(answer, question=question, milliseconds=spent)
         for citation in answer.citations:
             yield Cited(citation)

@@ -255,6 +255,6 @@ def _taken(name: str) -> str:
     }
     if bounds:
         number = "a number" if field.annotation is float else "a whole number"
-        least = f"from {bounds['ge']}" if "ge" in bounds else f"above {bounds.get('gt')}"
-        return f"{number} {least}{' to' if 'ge' in bounds else ', at most'} {bounds['le']}, such as {field.default or bounds.get('ge')}"
+        span = f"from {bounds['ge']} to" if "ge" in bounds else f"above {bounds['gt']}, at most"
+        return f"{number} {span} {bounds['le']}, such as {field.default or bounds.get('ge')}"
     return "what .env.example tells"

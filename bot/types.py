@@ -131,6 +131,8 @@ class Milliseconds:
     retrieve: float
     read: float
     total: float
+    write: float = 0.0
+    """Of the chat model that writes, and of checking what it wrote."""
 
 
 @dataclass(frozen=True, slots=True)

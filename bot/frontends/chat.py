@@ -16,7 +16,8 @@ from bot.errors import BotError, ExitCode
 from bot.frontends.options import AskOptions, color_of, filters_of
 from bot.frontends.questions import Asked, ask, open_pipeline
 from bot.frontends.recording import CHAT_HISTORY, TURNS_KEPT, Recorder, make_recorder
-from bot.frontends.render import paragraph_around, source_line, to_text
+from bot.frontends.render import paragraph_around, source_line
+from bot.frontends.showing import show_answer
 from bot.frontends.terminal import print_text, warn
 from bot.pipeline import Pipeline
 from bot.reading.follow_up import turn_of
@@ -110,7 +111,7 @@ class Conversation:
             warn(str(error))
         else:
             self._turns.append(turn_of(self._last))
-            self._print(to_text(self._last))
+            show_answer(self._last, color=self._color)
             self._recorder.keep(self._last)
 
     def _begin(self, _: str) -> None:

@@ -174,7 +174,7 @@ def batch(file: str, **options: "Unpack[QuestionOptions]") -> int:
     "--pipeline",
     multiple=True,
     metavar="NAME",
-    help="embedded (default), hybrid, dense, bm25, naive; may come again.",
+    help="embedded (default), chat, hybrid, dense, bm25, naive; may come again.",
 )
 @click.option("--split", type=click.Choice(["dev", "test"]), help="Only the questions for tuning, or for the test.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Only N of the questions, always the same.")

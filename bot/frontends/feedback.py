@@ -40,7 +40,7 @@ def _list(past: Iterator[Vote], *, as_json: bool) -> int:
     first = next(past, None)
     if first is not None:
         print_listing(HEADING, map(_cells, chain((first,), past)))
-    elif sys.stdout.isatty():
+    else:
         _tell_there_are_none()
     return ExitCode.DONE
 
@@ -66,7 +66,7 @@ def _export(past: Iterator[Vote], home: Path) -> int:
             print_json(candidate)
     if left_out:
         warn(f"ask: left out, for no article to check them by is in the index: {', '.join(left_out)}")
-    if not answers and sys.stdout.isatty():
+    if not answers:
         _tell_there_are_none()
     return ExitCode.DONE
 

@@ -14,8 +14,9 @@ from bot.disk import disk_refusals_told
 from bot.errors import ExitCode, UsageError
 from bot.frontends.grammar import quote_the_question
 from bot.frontends.recording import CHAT_HISTORY, answer_of, records_of
-from bot.frontends.render import SCHEMA, to_text
-from bot.frontends.terminal import print_json, print_listing, print_text, warn
+from bot.frontends.render import SCHEMA
+from bot.frontends.showing import show_answer
+from bot.frontends.terminal import print_json, print_listing, warn
 from bot.records.questions import Record, Records
 from bot.settings import load_settings
 
@@ -47,7 +48,7 @@ def _list(past: Iterator[Record], *, as_json: bool) -> int:
     first = next(past, None)
     if first is not None:
         print_listing(HEADING, map(_cells, chain((first,), past)))
-    elif sys.stdout.isatty():
+    else:
         warn("There are no past questions yet.")
     return ExitCode.DONE
 
@@ -56,9 +57,9 @@ def _show(record: Record, *, as_json: bool) -> int:
     if as_json:
         print_json(_to_json(record))
         return ExitCode.DONE
-    text = to_text(answer_of(record))
+    answer = answer_of(record)
     warn(f"{record.number} · {told_time(record.asked)} · {record.question}")
-    print_text(text)
+    show_answer(answer)
     return ExitCode.DONE
 
 

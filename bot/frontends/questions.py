@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from bot.errors import ExitCode
 from bot.frontends.options import AskOptions, QuestionOptions, color_of, filters_of, words_of
 from bot.frontends.recording import make_recorder
-from bot.frontends.render import SCHEMA, to_json, to_text
+from bot.frontends.render import SCHEMA, to_json
+from bot.frontends.showing import show_answer
 from bot.frontends.terminal import print_json, print_text, progress_bar, warn
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of
 from bot.pipeline import Pipeline, Writing, make_pipeline
@@ -58,7 +59,7 @@ def answer_question(words: Sequence[str], **options: Unpack[AskOptions]) -> int:
     if options["as_json"]:
         print_json(to_json(answer))
     else:
-        print_text(to_text(answer), color=color_of(options))
+        show_answer(answer, color=color_of(options))
     recorder.keep(answer)
     return ExitCode.ABSTAINED if answer.abstained else ExitCode.DONE
 

@@ -76,7 +76,7 @@ def to_text(answer: Answer) -> "Text":
     """
     Return the answer for a terminal: sentences with marks, the short answer in bold, then the sources.
 
-    Ahead of them stands how a question was understood that leaned on the turn before.
+    Ahead of them stands how a question was understood that leaned on the turn before. Notes are apart (`notes_of`).
     """
     from rich.text import Text
 
@@ -91,11 +91,13 @@ def to_text(answer: Answer) -> "Text":
         for citation in answer.citations:
             text.append("\n")
             _append_source(text, citation)
-    for notice in answer.notices:
-        if answer.reason and notice in answer.reason.text:
-            continue
-        text.append(f"\nNote: {notice}", style="yellow")
     return text
+
+
+def notes_of(answer: Answer) -> list[str]:
+    """Return the lines that belong beside the answer, not into it; what the reason tells is not told again."""
+    reason = answer.reason.text if answer.reason else ""
+    return [f"Note: {notice}" for notice in answer.notices if notice not in reason]
 
 
 def source_line(citation: Citation) -> str:

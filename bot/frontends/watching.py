@@ -1,5 +1,6 @@
 """Shows an answer while it is written, and takes it away again for the one whose verdicts are in."""
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -10,6 +11,8 @@ from bot.events import Answered, Event, TextWritten
 from bot.frontends.terminal import make_console, printable
 from bot.types import Answer
 
+# The keys of passages, of which the last may have come in part: they mean nothing to a reader.
+KEYS = re.compile(r" ?\[[^\[\]\n]{0,40}(?:\]|\Z)")
 TAIL_LINES = 3  # of the terminal that the text under way leaves free
 
 
@@ -25,5 +28,5 @@ async def watch(events: AsyncGenerator[Event, None], *, color: bool | None) -> A
                 if isinstance(event, TextWritten):
                     text += printable(event.text)
                     room = max(console.height - TAIL_LINES, 1) * max(console.width // 2, 1)
-                    live.update(Text(text[-room:], style="dim"))
+                    live.update(Text(KEYS.sub("", text)[-room:], style="dim"))
     raise AssertionError("a stream ends with an answer")

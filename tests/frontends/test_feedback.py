@@ -79,9 +79,10 @@ class TestList:
         assert told["answered"]
 
     def test_without_votes_there_is_nothing_and_nothing_is_made(self, ask, ask_home: Path):
-        for words in ((), ("--json",), ("--export", "gold")):
+        for words, told in (((), True), (("--json",), False), (("--export", "gold"), True)):
             outcome = ask("feedback", *words)
-            assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
+            assert (outcome.code, outcome.out) == (0, "")
+            assert outcome.err == ("There are no votes yet.\n" if told else "")
         assert list(ask_home.iterdir()) == []
 
     @pytest.mark.parametrize("words", [(), ("--export", "gold")])

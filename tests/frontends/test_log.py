@@ -44,7 +44,9 @@ class TestList:
         assert brief("log", "1", "--json").json == record
 
     def test_without_past_questions_there_is_nothing(self, ask, ask_home: Path):
-        assert (ask("log").out, ask("log", "--json").out) == ("", "")
+        table, lines = ask("log"), ask("log", "--json")
+        assert (table.out, table.err) == ("", "There are no past questions yet.\n")
+        assert (lines.out, lines.err) == ("", "")
         assert list(ask_home.iterdir()) == []
 
     def test_on_a_terminal_it_is_a_table(self, brief, on_terminal):

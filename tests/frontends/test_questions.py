@@ -58,7 +58,7 @@ def test_json_has_the_documented_keys_in_order(brief):
     assert list(told["citations"][0]) == [
         *("mark", "article", "title", "publisher", "published", "url", "quote", "start", "end", "event_date")
     ]
-    assert told["milliseconds"].keys() == {"retrieve", "read", "total"}
+    assert told["milliseconds"].keys() == {"retrieve", "read", "total", "write"}
 
 
 def test_every_sentence_is_its_quote_and_has_a_mark_in_the_answer(ready):

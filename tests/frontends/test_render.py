@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.errors import UsageError
-from bot.frontends.render import error_to_json, from_json, source_line, to_json, to_text
+from bot.frontends.render import error_to_json, from_json, notes_of, source_line, to_json, to_text
 from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
 
 CITATION = Citation(
@@ -93,7 +93,7 @@ class TestJson:
             "usage": None,
             "model": "embedded",
             "generation": 3,
-            "milliseconds": {"retrieve": 1.23, "read": 2.0, "total": 3.23},
+            "milliseconds": {"retrieve": 1.23, "read": 2.0, "total": 3.23, "write": 0.0},
         }
 
     def test_abstention_tells_reason_and_headlines(self):
@@ -149,10 +149,11 @@ class TestText:
         assert text.plain.startswith("Understood as: Did it rain in Rome on Tuesday?\n\nNo answer. ")
         assert str(text.spans[0].style) == "dim"
 
-    def test_notices_come_last(self):
+    def test_notices_are_apart(self):
         answer = replace(TOLD, notices=("2 undated articles were left out by the date filter.",))
 
-        assert to_text(answer).plain.endswith("\nNote: 2 undated articles were left out by the date filter.")
+        assert to_text(answer).plain == to_text(TOLD).plain
+        assert notes_of(answer) == ["Note: 2 undated articles were left out by the date filter."]
 
     def test_date_of_the_event_stands_behind_that_of_the_article(self):
         told = source_line(replace(CITATION, event_date=date(2024, 5, 6)))

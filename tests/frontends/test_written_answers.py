@@ -58,6 +58,7 @@ def test_json_has_verdicts_tokens_and_the_model(settings: ChatServer, spawn: Ask
     assert [sentence["verdict"] for sentence in answer["sentences"]] == ["supported", "unsupported"]
     assert answer["usage"]["prompt_tokens"] > answer["usage"]["completion_tokens"] > 0
     assert answer["usage"]["first_token_ms"] > 0
+    assert answer["milliseconds"]["total"] > answer["milliseconds"]["write"] > 0
 
 
 def test_what_is_unsupported_stays_in_the_answer_where_that_is_set(settings: ChatServer, spawn: Ask):
@@ -74,6 +75,7 @@ def test_text_is_seen_as_it_comes_and_then_settled(settings: ChatServer, on_term
     shown = on_terminal(QUESTION).out
 
     early = shown.index("Vostochny lies")
+    assert not re.search(r"\[[a-z][a-z0-9]{2}\]", shown)
     assert shown.index("(unsupported)") > early
     assert shown.count("Vostochny lies about 8,000 km from Moscow.") > 1
     assert "(unsupported)" not in on_terminal("--no-stream", QUESTION).out.split("[1]")[0]
@@ -103,6 +105,16 @@ def test_embedded_answer_takes_the_place_of_one_that_failed(
     assert told in done.json["notices"][-1]
     assert done.json["notices"][-1].endswith("This is the answer of the embedded reader.")
     assert KEY not in done.out + done.err
+
+
+def test_note_stands_beside_the_answer_and_not_in_it(settings: ChatServer, spawn: Ask):
+    settings.play(wrong_key)
+
+    done = spawn(QUESTION)
+
+    assert done.code == 0
+    assert "Note:" not in done.out
+    assert done.err.startswith("Note: The chat model openai:test at ")
 
 
 def test_dead_server_is_told_and_the_embedded_answer_given(settings: ChatServer, spawn: Ask):
