@@ -13,27 +13,26 @@ from typing import Literal
 from rich.text import Text
 
 from bot.addresses import address_of, masked
-from bot.errors import BotError, CorpusError, ExitCode, SettingsError
+from bot.errors import BotError, CorpusError, ExitCode, ModelError, SettingsError
 from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_json, print_text
 from bot.indexing import Indexer, check_home, make_indexer
-from bot.models.chat import Reply
 from bot.models.encoder import Encoder
 from bot.models.reader import Reader
+from bot.passages import make_passage
 from bot.pipeline import FITTED, make_writer
 from bot.reading.fitted import Fitted
-from bot.reading.prompts import STANDALONE, load_prompt, render_standalone
 from bot.retrieval.generations import index_folder, index_folders, library_of
 from bot.retrieval.health import index_health
 from bot.retrieval.snapshot import open_index
 from bot.settings import LoadedSettings, load_settings, suggestion_for
 from bot.shipped import shipped_corpus
-from bot.types import Turn
+from bot.types import Article
 
 Status = Literal["ok", "warning", "wrong"]
 STYLES: dict[Status, str] = {"ok": "green", "warning": "yellow", "wrong": "red"}
 PROBE = "Where did the leaders meet?"
-FOLLOW_UP = "And the next day?"
+PROBE_PASSAGE = " ".join(["The leaders met on the airfield in the morning."] * 18)  # as long as passages are
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +151,27 @@ def _read(reader: Reader) -> None:
 
 
 def _chat_model(loaded: LoadedSettings) -> Finding:
-    """Ask the chat model to make a follow-up stand alone, and wait for its first word."""
+    """Send the chat model as much as a question sends it, and wait for its first word."""
     name, place = str(loaded.settings.model), address_of(loaded.settings.base_url)
-    return _probe("chat model", f"{name} at {place}" if place else name, lambda: asyncio.run(_rewrite(loaded)))
+    return _probe("chat model", f"{name} at {place}" if place else name, lambda: asyncio.run(_write(loaded)))
 
 
-async def _rewrite(loaded: LoadedSettings) -> None:
+async def _write(loaded: LoadedSettings) -> None:
+    """
+    Wait for the first word of an answer.
+
+    Raises:
+        ModelError: the chat model failed, or wrote nothing.
+        SettingsError: its context does not hold a passage.
+    """
     threads = loaded.settings.threads
     writer = make_writer(loaded, Reader(threads=threads), Encoder(threads=threads))
-    prompt = load_prompt(STANDALONE, loaded.settings.prompts)
-    messages = render_standalone(prompt, [Turn(PROBE)], FOLLOW_UP, nonce="")
-    async with aclosing(writer.model.stream(messages, Reply())) as pieces:
-        async for _ in pieces:
+    article = Article(id="probe", title=PROBE, text=PROBE_PASSAGE)
+    passages = [make_passage(article, n, 0, len(article.text)) for n in range(loaded.settings.passages)]
+    async with aclosing(writer.write(PROBE, passages)) as parts:
+        async for part in parts:
+            if not isinstance(part, str):
+                raise ModelError(part.shortfall)
             return
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from servers import LOOPBACK
-from support.chat_behaviours import Broken, Fault, Messages, Reply, unknown_model, wrong_key
+from support.chat_behaviours import Broken, ChatRequest, Fault, Messages, Refusal, Reply, unknown_model, wrong_key
 from support.chat_server import ChatServer
 
 pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
@@ -179,3 +179,28 @@ def test_doctor_asks_the_model_and_tells_what_is_wrong_without_the_key(settings:
     assert finding["status"] == "wrong"
     assert "check OPENAI_API_KEY" in finding["text"]
     assert KEY not in well.out + well.err + ill.out + ill.err
+
+
+def test_doctor_sends_as_much_as_a_question_does(settings: ChatServer, ready: Ask, monkeypatch: pytest.MonkeyPatch):
+    """A context that is larger than the server's is seen before the first question, and one that is too small too."""
+
+    def small(request: ChatRequest) -> Reply | Refusal:
+        told = "request (6401 tokens) exceeds the available context size (1024 tokens), try increasing it"
+        return Refusal(400, told) if len(request.body) > 4 * 1024 else Reply("They met there.")
+
+    settings.play(small)
+
+    def told() -> tuple[str, str]:
+        (finding,) = (each for each in ready("doctor", "--json").json["findings"] if each["name"] == "chat model")
+        return finding["status"], finding["text"]
+
+    status, text = told()
+    assert status == "wrong"
+    assert text.endswith("was sent more than it reads at once (1024 tokens); set ASK_CONTEXT_SIZE to 1024.")
+    monkeypatch.setenv("ASK_CONTEXT_SIZE", "800")
+    status, text = told()
+    assert status == "wrong"
+    assert "ASK_CONTEXT_SIZE=800 has no room for a passage" in text
+    settings.play(Reply(""))
+    monkeypatch.setenv("ASK_CONTEXT_SIZE", "8192")
+    assert told() == ("wrong", "openai:test wrote nothing; ask again, or set another ASK_MODEL.")
