@@ -225,11 +225,12 @@ async def _connections(stack: AsyncExitStack) -> object:
 
 def _fill_in(reply: Reply, chunk: "AIMessageChunk") -> None:
     for name in ("finish_reason", "stop_reason", "done_reason"):
-        reply.finish_reason = chunk.response_metadata.get(name) or reply.finish_reason
+        if told := chunk.response_metadata.get(name):
+            reply.finish_reason = str(told).lower()
     reply.refused = reply.refused or bool(chunk.additional_kwargs.get("refusal"))
     if usage := chunk.usage_metadata:
-        told = {"prompt_tokens": usage["input_tokens"], "completion_tokens": usage["output_tokens"]}
-        reply.usage |= {name: max(reply.usage.get(name, 0), count) for name, count in told.items()}
+        counts = {"prompt_tokens": usage["input_tokens"], "completion_tokens": usage["output_tokens"]}
+        reply.usage |= {name: max(reply.usage.get(name, 0), count) for name, count in counts.items()}
     cost = chunk.response_metadata.get("cost")
     if isinstance(cost, int | float):
         reply.usage["cost"] = cost

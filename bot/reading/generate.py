@@ -112,6 +112,9 @@ class Writer:
             return Draft((), declined=True, notices=(), usage=usage)
         shown = "\n".join(passage.page_content for passage in sent.passages.values())
         written = read_written(text, sent.passages, passages=shown)
+        broken = self._broken(reply)
+        unfinished = bool(broken and written and not written[-1].ended)
+        written = written[:-1] if unfinished else written
         giving = [p for p in sent.passages.values() if gives_orders(p.page_content)]
         checked = tuple(
             (
@@ -124,23 +127,21 @@ class Writer:
         partial = self._partial(reply, sent)
         warnings = [_warning(passage) for passage in giving[:1]]
         if any(check.verdict != "unsupported" for _, check in checked):
-            return Draft(checked, declined=False, notices=(*self._ended(reply), *partial, *warnings), usage=usage)
+            notices = (*_notice_of_end(broken, unfinished=unfinished), *partial, *warnings)
+            return Draft(checked, declined=False, notices=notices, usage=usage)
         plain = " ".join(each.text for each in written)
         short = shortfall_of(self.model.name, plain, reply, answer_tokens=self.model.limits.answer_tokens)
         return Draft(
             checked, declined=False, notices=tuple(warnings), shortfall=next(iter(partial), short), usage=usage
         )
 
-    def _ended(self, reply: Reply) -> list[str]:
-        """Tell of an answer that is not whole."""
-        found = []
+    def _broken(self, reply: Reply) -> str | None:
+        """Return what broke the reply off before its end, as a clause; None where nothing did."""
         if reply.finish_reason is None:
-            found.append(f"{self.model.name} broke off before its end.")
-        elif reply.finish_reason in CUT:
-            found.append(f"{self.model.name} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS).")
-        elif reply.finish_reason in STOPPED:
-            found.append(f"{self.model.name} was stopped by its provider's filter.")
-        return found
+            return f"{self.model.name} broke off before its end"
+        if reply.finish_reason in CUT:
+            return f"{self.model.name} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS)"
+        return f"{self.model.name} was stopped by its provider's filter" if reply.finish_reason in STOPPED else None
 
     def _partial(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
         """Tell of a prompt that its server cut."""
@@ -150,6 +151,12 @@ class Writer:
             return []
         told = f"{self.model.name} read only {read} tokens of the question and its passages"
         return [f"{told}; set ASK_CONTEXT_SIZE to what the server was started with."]
+
+
+def _notice_of_end(broken: str | None, *, unfinished: bool) -> list[str]:
+    if broken is None:
+        return []
+    return [f"{broken}; the sentence that it did not finish is left out." if unfinished else f"{broken}."]
 
 
 def _warning(passage: Document) -> str:

@@ -5,8 +5,9 @@ import re
 from bot.models.chat import Reply
 from bot.reading.language import foreign_language
 
-CUT = frozenset({"length", "max_tokens"})  # reasons to finish, in the words of OpenAI, Ollama and Anthropic
-STOPPED = frozenset({"content_filter", "refusal"})
+# Reasons to finish, in the words of OpenAI, Ollama, Anthropic, Mistral, Amazon and Google.
+CUT = frozenset({"length", "max_tokens", "model_length", "model_context_window_exceeded"})
+STOPPED = frozenset({"content_filter", "content_filtered", "refusal", "safety", "recitation", "prohibited_content"})
 REFUSING = re.compile(
     r"\b(?:I|we)(?:['’]m| am| are|['’]re)? (?:(?:very|so|truly) )?"
     r"(?:sorry|unable|not able|cannot|can ?not|can['’]t|won['’]t|will not|must decline|apologi[sz]e)\b",

@@ -1,15 +1,16 @@
 """
 Reads what a chat model wrote, which is not trusted: into sentences, each with the keys of the passages it cites.
 
-Whatever is no plain sentence is taken off: reasoning, markdown, links and addresses that no passage has, marks of no
-passage, pings, characters that are not seen. Nothing is judged here; `bot.reading.verify` holds each sentence against
-its passages.
+Whatever is no plain sentence is taken off, and what it leaves behind with it: reasoning, markdown, the frames of
+tables, links and addresses that no passage has, marks of no passage, pings, characters that are not seen. Nothing is
+judged here; `bot.reading.verify` holds each sentence against its passages.
 """
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import unescape
 
 from bot.sentences import sentence_spans
 
@@ -18,20 +19,40 @@ MOST_SENTENCES = 24
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 # A model's notes to itself; where it never closed them, to the end.
 REASONING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+ENTITY = re.compile(r"&#?\w{2,8};")
+UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+INLINE = re.compile(r"</?(?:a|b|i|u|s|em|strong|span|mark|code|su[bp])(?:\s[^<>\n]{0,200})?>", re.IGNORECASE)
+BLOCK = re.compile(
+    r"</?(?:p|br|hr|div|[uo]l|li|table|t[rdh]|h[1-6]|blockquote|pre)(?:\s[^<>\n]{0,200})?/?>", re.IGNORECASE
+)
 TAG = re.compile(r"</?[a-z!][^<>\n]{0,200}>", re.IGNORECASE)
 FENCE = re.compile(r"<<\w*|\w*>>")  # of the passages, or what a model makes of it
-IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
-LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)")
+_TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+IMAGE = re.compile(rf"!\[[^\[\]\n]*\]{_TARGET}")
+LINK = re.compile(rf"\[([^\[\]\n]+)\]{_TARGET}")
 _REST = r"[^\s\])>\"'“”]"
-ADDRESS = re.compile(rf"[\w+.-]{{0,40}}://{_REST}*|(?:\bwww\.|\b(?:mailto|data|javascript):){_REST}+", re.IGNORECASE)
-PING = re.compile(r"<[@#][!&]?\d+>|@(?=everyone|here)|(?<!\w)@(?=\w)")
+ADDRESS = re.compile(
+    r"(?P<label>(?<![^\s(\[])[^\W_][\w ]{0,40}:[ \t]*[<(\[]?)?"  # "Source: https://…"
+    rf"(?P<address>[\w+.-]{{0,40}}://{_REST}*|(?:\bwww\.|\b(?:mailto|data|javascript):){_REST}+)",
+    re.IGNORECASE,
+)
+EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|【\s*】")  # what a link or an address stood in
+FOOTNOTE = re.compile(r"\[\^\w{1,20}\]:?")
+OPEN_MARK = re.compile(r"[\[【]\s*\w{0,12}\s*\Z")  # that was never closed
+PING = re.compile(r"<[@#][!&]?\d+>|(?<!@)@++(?:(?:everyone|here)\b:?|(?=everyone|here))|(?<![\w@])@++(?=\w)")
 LINE = re.compile(r"^[ \t]*(?:#{1,6}[ \t].*|(?:```|~~~).*|[|=*_-]{3,}[ \t]*)$", re.MULTILINE)  # headings, fences, rules
+# The head of a table with the rule below it, which tells its columns.
+HEAD = re.compile(r"^[^|\n]*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*(?::?-+:?[ \t]*)?)+$", re.MULTILINE)
+ROW = re.compile(r"^[ \t]*\|.*$|^.* \| .*$", re.MULTILINE)
 LEAD = re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
+LEFT_OVER = re.compile(r"\A(?:[,;:|·–—-]+\s+)+")  # ahead of a sentence, of what stood there
 EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|`)(?=\S)(.+?)(?<=\S)\1|(?<!\w)[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?!\w)")
 BRACKETS = re.compile(r"[\[【(]((?:\s*\w{1,12}\s*[,;]?)+?)[\]】)]")
 NUMBERED = re.compile(r"\d{1,3}\Z")
 BEFORE_MARK = re.compile(r" +(?=[.,;:!?…](?!\w))")
 SEPARATOR = re.compile(r"[\s,;]+")
+ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+OPEN_END = re.compile(r"\d\.\Z")  # "6." may have been about to be 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +61,8 @@ class Written:
 
     text: str
     keys: tuple[str, ...]
+    ended: bool = field(default=True, repr=False)
+    """Whether it ends as sentences do; the last one of a text that breaks off may not."""
 
 
 def read_written(text: str, keys: Collection[str], *, passages: str) -> list[Written]:
@@ -54,14 +77,18 @@ def read_written(text: str, keys: Collection[str], *, passages: str) -> list[Wri
     plain = _plain(text[:LONGEST], passages)
     bare, marks = _without_marks(plain, keys)
     found: dict[str, list[str]] = {}
+    ended: dict[str, bool] = {}
     at = 0
     for start, end, following in _sentences(bare):
         cited = [key for place, key in marks if at <= place < following]
+        marked = any(end <= place < following for place, _ in marks)
         at = following
-        sentence = BEFORE_MARK.sub("", " ".join(bare[start:end].split()))
+        sentence = _tidied(bare[start:end], passages)
         if any(c.isalpha() for c in sentence):
             found.setdefault(sentence, []).extend(cited)
-    return [Written(sentence, tuple(dict.fromkeys(cited))) for sentence, cited in found.items()][:MOST_SENTENCES]
+            ended[sentence] = _has_ended(sentence, marked=marked)
+    written = [Written(text, tuple(dict.fromkeys(cited)), ended[text]) for text, cited in found.items()]
+    return written[:MOST_SENTENCES]
 
 
 def declines(text: str, phrase: str) -> bool:
@@ -76,14 +103,38 @@ def declines(text: str, phrase: str) -> bool:
 
 
 def _plain(text: str, passages: str) -> str:
-    text = REASONING.sub(" ", unicodedata.normalize("NFC", text))
+    text = ENTITY.sub(lambda found: unescape(found.group()), unicodedata.normalize("NFC", text))
+    text = UNREAD.sub(" ", REASONING.sub(" ", text))
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in UNSEEN)
-    text = FENCE.sub(" ", IMAGE.sub(" ", text))
-    text = LINK.sub(r"\1", text)
-    text = ADDRESS.sub(lambda found: found.group() if found.group() in passages else " ", text)
-    text = PING.sub("", TAG.sub(" ", text))
-    text = LEAD.sub("", LINE.sub("", text))
-    return EMPHASIS.sub(lambda found: found[2] or found[3], text)
+    text = LINK.sub(r"\1", IMAGE.sub(" ", FENCE.sub(" ", text)))
+    text = PING.sub(" ", _without_addresses(text, passages))
+    text = TAG.sub(" ", BLOCK.sub("\n", INLINE.sub("", text)))
+    text = ROW.sub(lambda row: row.group().replace("|", "\n"), LINE.sub("", HEAD.sub("", text)))
+    text = LEAD.sub("", text)
+    return OPEN_MARK.sub("", FOOTNOTE.sub("", EMPHASIS.sub(lambda found: found[2] or found[3], text)))
+
+
+def _without_addresses(text: str, passages: str) -> str:
+    return ADDRESS.sub(lambda found: found.group() if found["address"] in passages else " ", text)
+
+
+def _tidied(sentence: str, passages: str) -> str:
+    """Return a sentence on one line without what is left of things taken off, or came together when they were."""
+    bare = EMPTY.sub(" ", PING.sub(" ", _without_addresses(sentence, passages)))
+    return LEFT_OVER.sub("", BEFORE_MARK.sub("", " ".join(bare.split())))
+
+
+def _has_ended(sentence: str, *, marked: bool) -> bool:
+    """
+    Whether nothing is missing of a sentence that may be cut off; *marked*: a mark stands behind its end.
+
+    >>> [_has_ended(text, marked=False) for text in ("Kim met Lt.", "It flies 6.", "The day", "“It rained.”")]
+    [False, False, False, True]
+    """
+    if not ENDED.search(sentence):
+        return False
+    goes_on = len(sentence_spans(f"{sentence} Ann")) == len(sentence_spans(sentence))
+    return marked or not (goes_on or OPEN_END.search(sentence))
 
 
 def _without_marks(text: str, keys: Collection[str]) -> tuple[str, list[tuple[int, str]]]:

@@ -117,6 +117,25 @@ def test_note_stands_beside_the_answer_and_not_in_it(settings: ChatServer, spawn
     assert done.err.startswith("Note: The chat model openai:test at ")
 
 
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (lambda text: Reply(text, finish_reason="length"), "was cut at"),
+        (lambda text: Reply(text, finish_reason="content_filter"), "was stopped by its provider's filter"),
+        (lambda text: Broken(Fault.ENDED, after=99, reply=Reply(text)), "broke off before its end"),
+    ],
+    ids=["length", "filter", "broken"],
+)
+def test_sentence_that_was_cut_off_is_left_out(settings: ChatServer, spawn: Ask, reply: Any, why: str):
+    settings.play(reply("Vostochny lies about 8,000 km from Moscow. The cosmodrome"))
+
+    answer = spawn("--json", QUESTION).json
+
+    assert [sentence["text"] for sentence in answer["sentences"]] == ["Vostochny lies about 8,000 km from Moscow."]
+    assert why in answer["notices"][-1]
+    assert answer["notices"][-1].endswith("the sentence that it did not finish is left out.")
+
+
 def test_dead_server_is_told_and_the_embedded_answer_given(settings: ChatServer, spawn: Ask):
     done = spawn("--json", QUESTION, ASK_BASE_URL="http://127.0.0.1:9/v1")
 

@@ -69,13 +69,39 @@ def told(text: str, passages: str = "") -> list[tuple[str, tuple[str, ...]]]:
         ("It rained. It rained. [k7f] It rained.", [("It rained.", ("k7f",))]),
         ("See [the site](https://x.y) ![it](https://x.y/?d=1) now.", [("See the site now.", ())]),
         ("See https://x.y/z?q=1 now.", [("See now.", ())]),
-        ("Hello @everyone and <@123>, it rained.", [("Hello everyone and, it rained.", ())]),
+        ("Hello @everyone and <@123>, it rained.", [("Hello and, it rained.", ())]),
+        ("@everyone The day broke. [k7f] @@here: It rained.", [("The day broke.", ("k7f",)), ("It rained.", ())]),
+        ("@@everyoneeveryone @**everyone** @[k7f]here came.", [("everyoneeveryone came.", ("k7f",))]),
+        ("It rained (https://x.y). [k7f] It poured <https://x.y/z>.", [("It rained.", ("k7f",)), ("It poured.", ())]),
+        ("It rained [here](https://x.y/a_(b)) in Rome.", [("It rained here in Rome.", ())]),
+        ("Click here: <https://x.y> It rained. Source: https://x.y", [("It rained.", ())]),
+        ("It rained.[^1] [k7f]\n\n[^1]: https://x.y/z", [("It rained.", ("k7f",))]),
+        ("| Day | Sky |\n| :--- | ---: |\n| Monday | It rained. [k7f] |", [("Monday", ()), ("It rained.", ("k7f",))]),
+        ("<ul><li>It rained. [k7f]</li><li>It <b>pour</b>ed.", [("It rained.", ("k7f",)), ("It poured.", ())]),
+        ("<script>alert('It snowed.')</script>It rained &amp; poured.", [("It rained & poured.", ())]),
+        ("It rained. [k7", [("It rained.", ())]),
         ("It\u200b rai\u202ened.\x07", [("It rained.", ())]),
         ("The 2_000 ships of a_b_c came.", [("The 2_000 ships of a_b_c came.", ())]),
     ],
 )
 def test_what_is_written_is_read(text: str, sentences: list[tuple[str, tuple[str, ...]]]) -> None:
     assert told(text) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        ("It rained. [k7f] It poured. [m3x]", True),
+        ("It rained. “It poured.”", True),
+        ("It rained. The range is 6. [k7f]", True),
+        ("It rained. The range is 6.", False),
+        ("It rained. He met Lt.", False),
+        ("It rained. The day [1]", False),
+        ("It rained. The day [k7f]", False),
+    ],
+)
+def test_whether_the_last_sentence_is_whole_is_told(text: str, ended: bool) -> None:
+    assert read_written(text, KEYS, passages="")[-1].ended is ended
 
 
 def test_an_address_that_an_article_has_is_kept() -> None:
@@ -107,6 +133,7 @@ def test_nothing_hostile_comes_through(text: str) -> None:
         assert not any(f"[{key}]" in sentence for key in KEYS)
         assert "https://" not in sentence
         assert "@everyone" not in sentence
+        assert "()" not in sentence.replace(" ", "")
         assert sentence == " ".join(sentence.split())
 
 
@@ -115,5 +142,6 @@ def test_a_flood_is_cut_short() -> None:
     assert len(told("It rained and it [k7f] poured. " * 400_000)) <= 2
     assert len(told("".join(f"It rained {n} times. " for n in range(2_000)))) == MOST_SENTENCES
     assert told("x" * (LONGEST + 5)) == [("x" * LONGEST, ())]
+    assert told("| a " * 100_000 + "\n|-") == [("a", ())]
     assert told("[" * 100_000 + "(" * 100_000) == []
     assert time.perf_counter() - begun < 20
