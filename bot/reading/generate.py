@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from langchain_core.documents import Document
 
@@ -80,7 +81,7 @@ class Writer:
                 length += len(piece)
                 if length > LONGEST:
                     break
-        yield await asyncio.to_thread(self._draft, "".join(pieces), sent, passages, reply)
+        yield await asyncio.to_thread(self._draft, question, "".join(pieces), sent, passages, reply)
 
     async def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
         """
@@ -104,7 +105,7 @@ class Writer:
         sound = told and asks and len(told) <= min(STANDALONE_CHARACTERS + len(question), QUESTION_LIMIT)
         return told if sound and told.casefold() != question.casefold() else None
 
-    def _draft(self, text: str, sent: AnswerPrompt, passages: Sequence[Document], reply: Reply) -> Draft:
+    def _draft(self, question: str, text: str, sent: AnswerPrompt, passages: Sequence[Document], reply: Reply) -> Draft:
         usage: dict[str, int | float] = dict(reply.usage)
         if reply.first_seconds is not None:
             usage["first_token_ms"] = round(reply.first_seconds * 1000, 1)
@@ -116,24 +117,17 @@ class Writer:
         unfinished = bool(broken and written and not written[-1].ended)
         written = written[:-1] if unfinished else written
         giving = [p for p in sent.passages.values() if gives_orders(p.page_content)]
-        checked = tuple(
-            (
-                each.text,
-                self._verifier.check(each.text, [sent.passages[key] for key in each.keys], passages, wary=bool(giving)),
-            )
-            for each in written
-        )
+        check = partial(self._verifier.check, others=passages, question=question, wary=bool(giving))
+        checked = tuple((each.text, check(each.text, [sent.passages[key] for key in each.keys])) for each in written)
         usage["repaired"] = sum(check.repaired and check.verdict != "unsupported" for _, check in checked)
-        partial = self._partial(reply, sent)
+        cut = self._cut_prompt(reply, sent)
         warnings = [_warning(passage) for passage in giving[:1]]
         if any(check.verdict != "unsupported" for _, check in checked):
-            notices = (*_notice_of_end(broken, unfinished=unfinished), *partial, *warnings)
+            notices = (*_notice_of_end(broken, unfinished=unfinished), *cut, *warnings)
             return Draft(checked, declined=False, notices=notices, usage=usage)
         plain = " ".join(each.text for each in written)
         short = shortfall_of(self.model.name, plain, reply, answer_tokens=self.model.limits.answer_tokens)
-        return Draft(
-            checked, declined=False, notices=tuple(warnings), shortfall=next(iter(partial), short), usage=usage
-        )
+        return Draft(checked, declined=False, notices=tuple(warnings), shortfall=next(iter(cut), short), usage=usage)
 
     def _broken(self, reply: Reply) -> str | None:
         """Return what broke the reply off before its end, as a clause; None where nothing did."""
@@ -143,7 +137,7 @@ class Writer:
             return f"{self.model.name} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS)"
         return f"{self.model.name} was stopped by its provider's filter" if reply.finish_reason in STOPPED else None
 
-    def _partial(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
+    def _cut_prompt(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
         """Tell of a prompt that its server cut."""
         read = reply.usage.get("prompt_tokens")
         fewest = sum(len(str(message.content)) for message in sent.messages) / MOST_CHARACTERS_A_TOKEN

@@ -1,12 +1,15 @@
 """
 Holds a written sentence against the passages it cites: which span bears it out, and how surely.
 
-A sentence is aligned to the spans of one to three sentences that share most of its words. What it tells in numbers,
-dates and names has to stand there (`bot.reading.grounding`); whether the rest does is weighed by numbers fitted once,
-from the reader's support head and from how surely both speak. What the cited passages do not bear out is looked for in
-the others. Where articles give orders to chat models, a sentence has to keep to the words of its span.
+A sentence is aligned to the spans of one to three sentences that share most of its words, and cites the one that has
+most of them and bears it out most surely. What it tells in numbers, dates and names has to stand there
+(`bot.reading.grounding`); whether the rest does is weighed by numbers fitted once, from the reader's support head and
+from how surely both speak. What the cited passages do not bear out, or another does clearly better, is cited from the
+others. What states nothing by itself ("Vladivostok.") counts as a reply: the span has to answer the question with it.
+Where articles give orders to chat models, a sentence has to keep to the words of its span.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +20,7 @@ import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from bot.models.reader import Scores
+from bot.models.reader import Scores, best_span
 from bot.passages import days_of, header_of_passage, span_of
 from bot.reading.candidates import Candidate
 from bot.reading.counterparts import Counterparts, Likeness
@@ -28,6 +31,7 @@ from bot.reading.language import foreign_language
 from bot.reading.modality import denials_in
 from bot.reading.orders import gives_orders
 from bot.reading.sameness import Encode
+from bot.reading.statements import said_in_reply
 from bot.reading.support import SUPPORT_FEATURES, support_features
 from bot.sentences import sentence_spans
 from bot.types import Day, Verdict
@@ -47,7 +51,11 @@ OF_PASSAGES = re.compile(
     r"\b(?:passages?|snippets?|excerpts?)\b|\b(?:provided|given|above) (?:texts?|information|context|articles?)\b",
     re.IGNORECASE,
 )
+FEW_WORDS = 3  # that mean something; where a sentence has no more, each has to have a counterpart
 READ = 4  # spans, the most alike, that are read
+WHOLE = 0.95  # of the words of a sentence in its span, on average: no other passage has more of them
+CLEARLY = 0.1  # of the same: by so much another passage has to have more, to be cited in place of one that was
+LONGER = 0.05  # what a further sentence in the span has to bring, of the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,16 @@ class Checked:
     """Whether the span lies in no passage that the sentence cites."""
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is held against spans."""
+
+    text: str
+    asked: str | None
+    """The question that *text* replies to, where it states nothing by itself."""
+    wary: bool
+
+
 class Verifier:
     """Checks sentences, whoever wrote them; thread-safe if *read_pairs* and *encode* are."""
 
@@ -114,52 +132,85 @@ class Verifier:
         self._weights = weights
 
     def check(
-        self, sentence: str, cited: Sequence[Document], others: Sequence[Document] = (), *, wary: bool = False
+        self,
+        sentence: str,
+        cited: Sequence[Document],
+        others: Sequence[Document] = (),
+        *,
+        question: str = "",
+        wary: bool = False,
     ) -> Checked:
         """
-        Check a sentence against the passages it cites, and where they do not support it against the *others*.
+        Check a sentence against the passages it cites, and where the *others* may bear it out better against those.
 
-        *wary*: whether its writer may have taken orders from an article, so that it has to keep to an article's words.
+        *question*: what it answers; without one, what states nothing by itself is not supported. *wary*: whether its
+        writer may have taken orders from an article, so that it has to keep to an article's words.
         """
-        if not _is_statement(sentence):
+        said = said_in_reply(sentence, self._terms_of)
+        if not _is_statement(sentence) or (said is not None and not question):
             return Checked("unsupported", None, 0.0)
         wary = wary or foreign_language(sentence) is not None  # which the reader does not read
-        first = self._best_of(sentence, cited, wary=wary)
-        if first.verdict == "supported":
-            return first
+        claim = Claim(sentence, None, wary) if said is None else Claim(said, question, wary)
+        first = self._best_of(claim, cited)
         others = [p for p in others if all(p.id != c.id for c in cited)]
-        if not others:
+        if not others or (first.verdict == "supported" and first.counterpart >= WHOLE):
             return first
-        second = self._best_of(sentence, others, wary=wary)
-        return max(first, replace(second, repaired=second.place is not None), key=_rank)
+        second = self._best_of(claim, others)
+        second = replace(second, repaired=second.place is not None)
+        if first.verdict == "supported" and second.counterpart < first.counterpart + CLEARLY:
+            return first
+        return max(first, second, key=_rank)
 
-    def _best_of(self, sentence: str, passages: Sequence[Document], *, wary: bool) -> Checked:
-        places = self._aligned(sentence, passages)
+    def _best_of(self, claim: Claim, passages: Sequence[Document]) -> Checked:
+        places = self._aligned(claim, passages)
         if not places:
             return Checked("unsupported", None, 0.0)
         pairs = [(header_of_passage(place.passage), place.text) for place in places]
-        read = self._read_pairs(sentence, pairs)
-        judged = (self._judged(sentence, *each, wary=wary) for each in zip(places, read, strict=True))
-        return max(judged, key=_rank)
+        read = self._read_pairs(claim.asked or claim.text, pairs)
+        return max((self._judged(claim, *each) for each in zip(places, read, strict=True)), key=_rank)
 
-    def _judged(self, sentence: str, place: Candidate, scores: Scores, *, wary: bool) -> Checked:
+    def _judged(self, claim: Claim, place: Candidate, scores: Scores) -> Checked:
         header = header_of_passage(place.passage)
         beside = f"{header}\n{place.passage.page_content}"
-        missing = missing_in(sentence, place.text, beside=beside, days=_days_within(place))
-        counterpart = self._counterparts.of(sentence, f"{header}\n{place.text}")
-        features = support_features(sentence, place.text, scores, counterpart.mean, self._terms_of)
-        likelihood = self._weights.likelihood_of(features)
-        strays = counterpart.mean < NO_COUNTERPART or (wary and _strays(sentence, place.text, counterpart))
-        strays |= bool(OF_PASSAGES.search(sentence)) and not OF_PASSAGES.search(place.text)
+        missing = missing_in(claim.text, place.text, beside=beside, days=_days_within(place))
+        counterpart = self._counterparts.of(claim.text, f"{header}\n{place.text}")
+        if claim.asked is None:
+            features = support_features(claim.text, place.text, scores, counterpart.mean, self._terms_of)
+            likelihood = self._weights.likelihood_of(features)
+        else:
+            likelihood = self._replies(claim, place.text, scores)
+        few = len(set(self._terms_of(claim.text))) <= FEW_WORDS and counterpart.least < OWN_WORD
+        strays = (
+            few or counterpart.mean < NO_COUNTERPART or (claim.wary and _strays(claim.text, place.text, counterpart))
+        )
+        strays |= bool(OF_PASSAGES.search(claim.text)) and not OF_PASSAGES.search(place.text)
         verdict: Verdict = "unsupported"
         if not missing and not strays and likelihood >= self._weights.partly:
-            verdict = "supported" if likelihood >= self._weights.supported else "unsupported" if wary else "partly"
+            verdict = (
+                "supported" if likelihood >= self._weights.supported else "unsupported" if claim.wary else "partly"
+            )
         return Checked(verdict, place, likelihood, counterpart.mean, missing)
 
-    def _aligned(self, sentence: str, passages: Sequence[Document]) -> list[Candidate]:
-        """Return the spans of news that share most of the sentence's words, the shorter first among equals."""
-        terms = set(self._terms_of(sentence))
-        ranked: list[tuple[float, int, Candidate]] = []
+    def _replies(self, claim: Claim, text: str, scores: Scores) -> float:
+        """Return how likely the text answers the question that was read with it, if it does so with what is said."""
+        if not len(scores.places):
+            return 0.0
+        first, last, margin = best_span(scores.start, scores.end)
+        answer = text[scores.places[first, 0] : scores.places[last, 1]]
+        new = set(self._terms_of(claim.text)) - set(self._terms_of(claim.asked or ""))
+        if not new & set(self._terms_of(answer)):
+            return 0.0
+        return 1 / (1 + math.exp(-min(margin, scores.relevance)))
+
+    def _aligned(self, claim: Claim, passages: Sequence[Document]) -> list[Candidate]:
+        """
+        Return the spans of news that share most of the words, the shorter first among equals.
+
+        To find a reply, a further sentence has to share more than one word: the question's words stand everywhere.
+        """
+        own = set(self._terms_of(claim.text))
+        terms = own | set(self._terms_of(claim.asked or ""))
+        ranked: list[tuple[int, int, Candidate]] = []
         for passage in passages:
             text, (offset, _) = passage.page_content, span_of(passage)
             spans = sentence_spans(text)
@@ -171,9 +222,10 @@ class Verifier:
                     if not all(news[first : last + 1]):
                         break
                     start, end = spans[first][0], spans[last][1]
-                    shared = len(terms & set(self._terms_of(text[start:end])))
-                    if shared:
+                    told = set(self._terms_of(text[start:end]))
+                    if own & told:
                         place = Candidate(passage, offset + start, offset + end, text[start:end])
+                        shared = len(terms & told) - (last - first if claim.asked else 0)
                         ranked.append((shared, last - first, place))
         ranked.sort(key=lambda each: (-each[0], each[1]))
         return [place for *_, place in ranked[:READ]]
@@ -198,4 +250,6 @@ def _days_within(place: Candidate) -> list[Day]:
 
 def _rank(checked: Checked) -> tuple[int, int, float]:
     verdicts: tuple[Verdict, ...] = ("unsupported", "partly", "supported")
-    return verdicts.index(checked.verdict), -len(checked.missing), checked.likelihood
+    further = len(sentence_spans(checked.place.text)) - 1 if checked.place else 0
+    fit = checked.counterpart + checked.likelihood - LONGER * further
+    return verdicts.index(checked.verdict), -len(checked.missing), fit

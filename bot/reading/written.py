@@ -32,8 +32,9 @@ IMAGE = re.compile(rf"!\[[^\[\]\n]*\]{_TARGET}")
 LINK = re.compile(rf"\[([^\[\]\n]+)\]{_TARGET}")
 _REST = r"[^\s\])>\"'“”]"
 ADDRESS = re.compile(
-    r"(?P<label>(?<![^\s(\[])[^\W_][\w ]{0,40}:[ \t]*[<(\[]?)?"  # "Source: https://…"
-    rf"(?P<address>[\w+.-]{{0,40}}://{_REST}*|(?:\bwww\.|\b(?:mailto|data|javascript):){_REST}+)",
+    r"(?P<label>(?<![^\s(\[])[^\W_][\w ]{0,40}:[ \t]*(?P<open>[<(\[])?)?"  # "Source: https://…"
+    rf"(?P<address>[\w+.-]{{0,40}}://{_REST}*|(?:\bwww\.|\b(?:mailto|data|javascript):){_REST}+)"
+    r"(?(open)[>)\]]?)",
     re.IGNORECASE,
 )
 EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|【\s*】")  # what a link or an address stood in

@@ -92,6 +92,11 @@ def test_value_that_no_span_has_is_named(verifier: Verifier, visit: Document, se
         "Was Kim shown three strategic bombers?",
         "The three bombers, Kim, the three bombers, Kim, the three bombers, Kim, the three bombers.",
         "The passage says that Kim was shown three strategic bombers.",
+        "Strategic bombers.",
+        "Because there is a question.",
+        "There was a hall.",
+        "The day",
+        "See the site.",
         "!!!",
         "",
     ],
@@ -108,6 +113,36 @@ def test_sentence_that_cites_the_wrong_passage_is_cited_anew(verifier: Verifier,
     assert (checked.verdict, checked.repaired) == ("supported", True)
     assert checked.place is not None
     assert checked.place.passage.id == forum.id
+
+
+def test_sentence_is_cited_to_the_passage_that_bears_it_out_clearly_better(verifier: Verifier, visit: Document):
+    other = passage(
+        "Shoigu and Kim met again in the evening. The minister showed Kim missiles.", title="Evening", article="evening"
+    )
+
+    checked = verifier.check("Shoigu met Kim at the airport on Saturday.", [other], [visit])
+
+    assert (checked.verdict, checked.repaired) == ("supported", True)
+    assert checked.place is not None
+    assert "met him at the airport" in checked.place.text
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "verdict"),
+    [
+        ("How many bombers was Kim shown?", "The answer is: three.", "supported"),
+        ("How far do the missiles of the Tu-160 fly?", "6,500 km.", "supported"),
+        ("Where was Kim met by Shoigu?", "At the airport.", "supported"),
+        ("How far do the missiles of the Tu-160 fly?", "The answer is: Vladivostok.", "unsupported"),
+        ("How far do the missiles of the Tu-160 fly?", "The Tu-160.", "unsupported"),
+        ("Where was Kim met by Shoigu?", "The day", "unsupported"),
+        ("Where was Kim met by Shoigu?", "Because there is a question.", "unsupported"),
+    ],
+)
+def test_what_states_nothing_by_itself_has_to_answer_the_question(
+    verifier: Verifier, visit: Document, question: str, reply: str, verdict: str
+):
+    assert verifier.check(reply, [visit], question=question).verdict == verdict
 
 
 def test_writer_that_may_have_taken_orders_keeps_to_the_words(verifier: Verifier, visit: Document):
