@@ -143,7 +143,12 @@ class Answer:
     answer: str
     abstained: bool
     confidence: float
-    """In [0, 1]: the probability that the answer given, or withheld, is right."""
+    """
+    In [0, 1]: the probability that the answer given, or withheld, is right.
+
+    Of a written answer it is no such probability, for nothing was fitted to chat models: how likely the passages answer
+    the question at all, times how likely they bear out what was written, on average, a sentence unsupported counting 0.
+    """
     model: str
     generation: int
     milliseconds: Milliseconds

@@ -85,6 +85,15 @@ def test_invented_sentence_is_marked_and_left_out(ask_with: Ask):
     assert answer.sentences[1].citations == ()
 
 
+def test_confidence_is_that_of_what_was_written(ask_with: Ask):
+    good, bad = "Vostochny lies about 8,000 km from Moscow.", "The capital of France is Paris."
+
+    whole, half = (answer_of(ask_with(lambda *_, text=text: text)) for text in (good, f"{good} {bad}"))
+
+    assert 0 < half.confidence < whole.confidence < 1
+    assert half.confidence == pytest.approx(whole.confidence / 2)
+
+
 def test_what_a_small_model_wrote_of_three_good_passages_is_not_borne_out(ask_with: Ask):
     written = "The Tu-160, a MiG-31, and a Tu-22 bomber were the only two MiG-31s at the airfield. Paris is in France."
 

@@ -38,7 +38,7 @@ class Embedded:
     passages: tuple[Document, ...]
     """Best first; none where nothing is on the question's topic, so that nothing is to be written."""
     probability: float
-    """That its own answer is right, in [0, 1]."""
+    """That its own answer is right, and so that the passages answer, in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> A
             embedded.question,
             draft.sentences,
             embedded.passages,
-            confidence=embedded.probability,
+            confidence=_confidence(draft, embedded.probability),
             strict=strict,
             model=model,
             generation=before.generation,
@@ -201,6 +201,12 @@ def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> A
         notices=(*(answer.notices or before.notices), *draft.notices),
         usage=draft.usage or None,
     )
+
+
+def _confidence(draft: Draft, probability: float) -> float:
+    """Return the *probability* that the passages answer, times the mean likelihood of what was written, borne out."""
+    borne_out = [check.likelihood if check.verdict != "unsupported" else 0.0 for _, check in draft.sentences]
+    return probability * sum(borne_out) / len(borne_out)
 
 
 def instead_of_written(embedded: Answer, why: str) -> Answer:
