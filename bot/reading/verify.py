@@ -232,11 +232,11 @@ class Verifier:
 
 
 def _is_statement(sentence: str) -> bool:
-    """Whether a sentence states something once: it is no question, not all in capitals, and does not run in circles."""
+    """Whether a sentence states something once: no question, lead-in, shouting, nor running in circles."""
     words = sentence.casefold().split()
     circles = len(words) >= CIRCLE and len(set(words)) < CIRCLE_SHARE * len(words)
     shouted = len(words) >= SHOUTED and sentence.isupper()
-    return not (circles or shouted or sentence.rstrip("\"'”’ )").endswith("?"))
+    return not (circles or shouted or sentence.rstrip("\"'”’ )").endswith(("?", ":")))
 
 
 def _strays(sentence: str, text: str, counterpart: Likeness) -> bool:

@@ -93,6 +93,7 @@ def test_value_that_no_span_has_is_named(verifier: Verifier, visit: Document, se
         "The three bombers, Kim, the three bombers, Kim, the three bombers, Kim, the three bombers.",
         "The passage says that Kim was shown three strategic bombers.",
         "Strategic bombers.",
+        "Kim was shown:",
         "Because there is a question.",
         "There was a hall.",
         "The day",
