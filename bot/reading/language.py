@@ -1,20 +1,29 @@
 """
 Tells a question that is not in English, which is all that the embedded models read.
 
-The function words of a question decide; the identifier of languages is asked only where there are none of English,
-because a few names ("Shoigu Kim") look like any language to it.
+The function words of a question decide, then the words that ask and the verbs, for a short question may have no others
+("Was sagte Putin?"); the identifier of languages is asked only where there is no word of English, because a few names
+("Shoigu Kim") look like any language to it.
 """
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+
+from bot.reading.foreign_words import AMBIGUOUS, ASKING, COMMON, ENGLISH_ENDING, INFLECTED
 
 LANGUAGES = {
     "ar": "Arabic",
+    "cs": "Czech",
     "da": "Danish",
     "de": "German",
     "es": "Spanish",
+    "fi": "Finnish",
     "fr": "French",
+    "hu": "Hungarian",
+    "id": "Indonesian",
     "it": "Italian",
     "ja": "Japanese",
     "ko": "Korean",
@@ -22,6 +31,7 @@ LANGUAGES = {
     "no": "Norwegian",
     "pl": "Polish",
     "pt": "Portuguese",
+    "ro": "Romanian",
     "ru": "Russian",
     "sv": "Swedish",
     "tr": "Turkish",
@@ -41,25 +51,13 @@ LISTED = {
     "sv": "SWEDISH",
     "tr": "TURKISH",
 }
-# The stop lists have few words that ask.
-ASKING = {
-    "da": "hvem hvornår hvorhen",
-    "de": "wer wem wen wessen wann wo wohin woher warum wieso weshalb wie welche welcher welches wieviel",
-    "es": "quién quiénes qué cuándo dónde cómo cuál cuáles cuánto cuántos por",
-    "fr": "qui quand où pourquoi comment quel quelle quels quelles combien",
-    "it": "chi quando dove perché come quale quali quanto quanti",
-    "nl": "wie wat waar wanneer waarom hoe welke hoeveel",
-    "no": "hvem hvor når hvilken",
-    "pt": "quem quando onde porque como qual quais quanto quantos",
-    "sv": "vem var när varför hur vilken",
-    "tr": "kim ne nerede neden nasıl hangi",
-}
 WORD = re.compile(r"[^\W\d_]+")
 # They belong to the name that follows ("de Blasio", "Los Angeles"), whatever the question's language.
 PARTICLE = re.compile(
     r"\b(?:[Dd](?:[aeiu]|el|ella|os|as|er|en)|[Ll](?:a|e|os|as)|[Ee]l|[Aa]l|[Vv][ao]n|[Bb]in)\s+(?=[^\W\d_a-z])"
 )
 CERTAIN = 0.6  # of 1,163 real English questions one is taken for another language at this probability
+MORE_ENGLISH = "could many may might much must shall would"  # for the stop list lacks them
 SCRIPT_LANGUAGES = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "ARABIC": "ar", "CJK": "zh"}
 
 
@@ -74,23 +72,60 @@ def foreign_language(question: str) -> str | None:
     script = _foreign_script(question)
     if script is not None:
         return LANGUAGES.get(script, "another language")
-    words = [word.lower() for word in WORD.findall(PARTICLE.sub(" ", unicodedata.normalize("NFC", question)))]
-    english = _function_words("EN_PLUS")
-    own = {code: (_function_words(name) | set(ASKING[code].split())) - english for code, name in LISTED.items()}
-    rival = {code: _count(words, english - _function_words(name) - {"a"}) for code, name in LISTED.items()}
-    best = max(own, key=lambda code: _count(words, own[code]) - rival[code])
-    if _count(words, own[best]) >= max(2, rival[best] + 1):
-        return LANGUAGES[best]
-    if len(words) < 3 or all(rival.values()):
+    words = WORD.findall(PARTICLE.sub(" ", unicodedata.normalize("NFC", question)))
+    plain = [word.lower() for word in words]
+    tongues = _tongues()
+    best = max(tongues, key=lambda code: tongues[code].lead(plain))
+    if tongues[best].count(plain) >= max(2, tongues[best].rivals(plain) + 1):
+        return _named(best)
+    asked = [code for code, tongue in tongues.items() if tongue.asks(words)]
+    if asked:
+        return _named(max(asked, key=lambda code: tongues[code].likeness(plain)))
+    if len(words) < 3 or all(tongue.rivals(plain) for tongue in tongues.values()):
         return None
     code, probability = _identify(question)
-    # A lone function word proves nothing inside a name ("da Vinci"), but much where it opens the question ("Wer …").
-    certain = code != "en" and (probability >= CERTAIN or (not rival.get(code, 1) and words[0] in own[code]))
-    return LANGUAGES.get(code, "another language") if certain else None
+    return _named(code) if code != "en" and probability >= CERTAIN else None
 
 
-def _count(words: list[str], function_words: frozenset[str]) -> int:
-    return sum(word in function_words for word in words)
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """The words of a language that are no English ones, and the English ones that it has not."""
+
+    asking: frozenset[str]
+    ambiguous: frozenset[str]
+    own: frozenset[str]
+    english: frozenset[str]
+    inflected: re.Pattern[str]
+
+    def count(self, words: list[str]) -> int:
+        return sum(word in self.own for word in words)
+
+    def likeness(self, words: list[str]) -> int:
+        return self.count(words) + (words[0] in self.asking | self.ambiguous)
+
+    def rivals(self, words: list[str]) -> int:
+        return sum(word in self.english for word in words)
+
+    def lead(self, words: list[str]) -> int:
+        return self.count(words) - self.rivals(words)
+
+    def asks(self, words: list[str]) -> bool:
+        """Whether words that ask, with a verb where they might be English, open a question with nothing English."""
+        plain = [word.lower() for word in words]
+        if len(words) < 2 or self.rivals(plain) or any(map(self._is_english, plain)):
+            return False
+        if plain[0] in self.asking and len(words) > 2:
+            return True
+        if plain[0] in self.ambiguous | self.asking or plain[-1] in self.asking:
+            return any(map(self._bears_out, words[1:]))
+        return any(one in self.ambiguous and other in self.own for one, other in pairwise(plain))
+
+    def _is_english(self, word: str) -> bool:
+        return ENGLISH_ENDING.fullmatch(word) is not None and word not in self.own
+
+    def _bears_out(self, word: str) -> bool:
+        # A name tells nothing: "Was Angela Merkel …" has no German verb.
+        return word.lower() in self.own or (word[0].islower() and self.inflected.fullmatch(word) is not None)
 
 
 def _foreign_script(question: str) -> str | None:
@@ -104,6 +139,23 @@ def _foreign_script(question: str) -> str | None:
     return next((SCRIPT_LANGUAGES[name] for name in foreign if name in SCRIPT_LANGUAGES and name != "CJK"), None) or (
         "zh" if "CJK" in foreign else "xx"
     )
+
+
+def _named(code: str) -> str:
+    return LANGUAGES.get(code, "another language")
+
+
+@cache
+def _tongues() -> dict[str, _Tongue]:
+    english = _function_words("EN_PLUS") | set(MORE_ENGLISH.split())
+    made = {}
+    for code, asking in ASKING.items():
+        listed = _function_words(LISTED[code]) if code in LISTED else frozenset()
+        asks, ambiguous, common = (frozenset(words.split()) for words in (asking, AMBIGUOUS[code], COMMON[code]))
+        known = listed | asks | ambiguous
+        own = ((listed - ambiguous) | asks | common) - english
+        made[code] = _Tongue(asks, ambiguous, own, english - known - {"a"}, re.compile(INFLECTED[code]))
+    return made
 
 
 @cache

@@ -7,6 +7,7 @@ from bot.reading.asked import is_polar, wants_several
 from bot.reading.candidates import Polarity, Told
 from bot.reading.choosing import Group
 from bot.reading.features import Line
+from bot.reading.language import foreign_language
 from bot.reading.short import shape_of
 from bot.reading.spans import trim_span
 from bot.reading.values import compatible, differ, values_of
@@ -36,8 +37,8 @@ def short_answer(question: str, told: Sequence[Told], groups: Sequence[Group], b
 
 def polarity_of(question: str, odds: float) -> Polarity | None:
     """Return yes or no where the question asks for either and the reader's log odds settle it."""
-    if not is_polar(question) or abs(odds) < SURE_OF_POLARITY:
-        return None
+    if not is_polar(question) or abs(odds) < SURE_OF_POLARITY or foreign_language(question):
+        return None  # "Was sagte Putin?" only looks like a question of yes or no
     return "Yes" if odds > 0 else "No"
 
 

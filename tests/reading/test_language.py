@@ -24,6 +24,14 @@ from bot.reading.language import foreign_language
         "Who is Ursula von der Leyen?",
         "Los Angeles de Blasio visit",
         "how many died in Rio de Janeiro",
+        "Was candidate Trump guilty?",
+        "Was Duterte elected?",
+        "was milos renk suspended",
+        "wen will Torvia vote",  # a slip, no German
+        "wat happend in kyiv",
+        "How much would Russia pay per shell?",
+        "Qui Gon",
+        "Cuando Velmont",
         "42",
         "",
     ],
@@ -36,6 +44,25 @@ def test_english_and_bare_names_are_taken(question: str):
     ("question", "language"),
     [
         ("Wer hat Kim in Wladiwostok empfangen?", "German"),
+        ("Was hat Schoigu Kim gezeigt?", "German"),
+        ("Was zeigte Schoigu Kim?", "German"),
+        ("was sagte putin", "German"),
+        ("Was verkaufte Siemens?", "German"),
+        ("Wurde Kim eingeladen?", "German"),
+        ("Ist Biden zurückgetreten?", "German"),
+        ("Qu'a dit Poutine ?", "French"),
+        ("Macron a-t-il gagné ?", "French"),
+        ("que paso en roma", "Spanish"),
+        ("Dov'è Kim?", "Italian"),
+        ("Is Kim in Rusland?", "Dutch"),
+        ("Vad sa Putin?", "Swedish"),
+        ("Hvad viste Shoigu Kim?", "Danish"),
+        ("O que disse Putin?", "Portuguese"),
+        ("Putin ne dedi?", "Turkish"),
+        ("Co řekl Putin?", "Czech"),
+        ("Kuka tapasi Kimin?", "Finnish"),
+        ("Mit mondott Putyin?", "Hungarian"),
+        ("Ce a spus Putin?", "Romanian"),
         ("Waar ontmoette Poetin Kim?", "Dutch"),
         ("Wie weit ist Wostotschny von Moskau entfernt?", "German"),
         ("¿Qué le mostró Shoigu a Kim?", "Spanish"),
@@ -67,4 +94,4 @@ def test_real_english_questions_are_hardly_ever_refused(shared: Path):
 
     refused = [question for question in questions[::4] if foreign_language(question)]
 
-    assert len(refused) <= 3, refused
+    assert len(refused) <= 1, refused
