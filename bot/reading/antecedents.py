@@ -1,5 +1,6 @@
 """What the words of a question that lean on the turn before may stand for: people, things, places, groups, dates."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,9 +37,12 @@ class Background:
 
     @cached_property
     def short(self) -> str | None:
-        """The short answer, where it is one that can stand in a sentence."""
+        """The short answer, where it is one that can stand in a sentence; with the article it has in the answer."""
         short = (self.turn.short_answer or "").strip(" .,;")
-        return short if 0 < len(short.split()) <= SHORT_ANSWER_WORDS else None
+        if not 0 < len(short.split()) <= SHORT_ANSWER_WORDS:
+            return None
+        article = re.search(rf"\b(the|an?) {re.escape(short)}(?!\w)", self.turn.told)
+        return f"{article[1]} {short}" if article else short
 
     @cached_property
     def answered(self) -> list[Mention]:
@@ -93,6 +97,12 @@ class Background:
         if clause is not None and clause.asking.lower().startswith("where") and self.short and self.answered:
             return self.short
         return self._wanted("place") or self.choose(["place"])
+
+    def place_asked(self) -> str | None:
+        """Return the place that the last question asked for, without its preposition: what "where is that" is about."""
+        where = self.clause is not None and self.clause.asking.lower().startswith("where")
+        place = self.place() if where and self.short else self._wanted("place")
+        return re.sub(r"^(?:in|at|on|to|near) ", "", place) if place else None
 
     def group(self, *, speaks: bool, but: Collection[str] = ()) -> str | None:
         """Return what "they" may be: people who were named together, several things, or one that many belong to."""

@@ -14,7 +14,7 @@ ALONE = re.compile(  # nothing but what asks
     r"(?P<asking>(?:(?:for|since|until|till|by|with|to|from|in|at|on|about|of|against) )?"
     r"(?:why|when|where|whom?|how(?: (?:long|many|much|often|far|old|big|soon|so|exactly))?|"
     r"what(?: (?:time|for|year|day))?|which(?: one)?)(?: (?:exactly|precisely|to|from))?)"
-    r"|(?P<event>why|when|where|how) (?:is|was|did) (?:that|this|it)(?: happen)?",
+    r"|(?P<event>why|when|where(?! is it)|how) (?P<tense>is|was|did) (?:that|this|it)(?: happen)?",
     re.IGNORECASE,
 )
 NOT = re.compile(r"why not", re.IGNORECASE)
@@ -62,7 +62,10 @@ def completed(question: str, last: Background) -> str | None:
     if NOT.fullmatch(plain) and clause.subject:
         return f"{joined('Why', clause.auxiliary.lower(), clause.subject, 'not', clause.rest)}?"
     if alone is not None:
-        return _asked(alone["asking"] or alone["event"], clause, last)
+        place = (
+            last.place_asked() if (alone["event"] or "").lower() == "where" and alone["tense"].lower() == "is" else None
+        )
+        return f"Where is {place}?" if place else _asked(alone["asking"] or alone["event"], clause, last)
     return _asked_else(plain, clause) if _else(plain) else None
 
 

@@ -91,6 +91,11 @@ PAIRS: tuple[tuple[str, str | None, str, str], ...] = (
     ("What did Kim give Putin?", "a rifle", "When was that?", "When did Kim give Putin a rifle?"),
     ("Who greeted Kim?", "Shoigu", "Where?", "Where did Shoigu greet Kim?"),
     ("Who greeted Kim?", None, "When?", "When did somebody greet Kim?"),
+    ("What did Kim give Putin?", "a rifle", "Where was that?", "Where did Kim give Putin a rifle?"),
+    # places that are pointed at
+    ("Where did Kim and Putin meet?", "at Port Arlen", "And where is that?", "Where is Port Arlen?"),
+    ("In which city was the treaty signed?", "Geneva", "Where is that?", "Where is Geneva?"),
+    ("Which ship sank off Crete?", "Medusa", "Where is it?", "Where is Medusa?"),
     ("Where did the jet land?", None, "Where exactly?", "Where exactly did the jet land?"),
     ("Did Kim and Putin sign anything?", None, "Why not?", "Why did Kim and Putin not sign anything?"),
     ("Why was the airport closed?", None, "For how long?", "For how long was the airport closed?"),

@@ -116,6 +116,12 @@ def test_answer_tells_who_is_meant():
     }
 
 
+def test_short_answer_takes_its_article_along():
+    history = [Turn("What did Ann Lee show Ben Fox?", "new engine", "Ann Lee also showed him the new engine.")]
+
+    assert stand_alone("When was that?", history) == "When did Ann Lee show Ben Fox the new engine?"
+
+
 def test_question_that_would_become_too_long_is_left_as_it_is():
     assert stand_alone(f"Did he {'very ' * 390}much?", [Turn(f"Who is {'Ann ' * 120}Lee?")]) is None
 
