@@ -5,6 +5,7 @@ No chat model and no network, unless the index has embeddings of a provider; to 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -16,6 +17,7 @@ from bot.errors import UsageError
 from bot.indexing import Indexer
 from bot.reading.answers import abstain, tell
 from bot.reading.candidates import Reading
+from bot.reading.courtesies import is_courtesy, lone_word
 from bot.reading.extract import EmbeddedReader
 from bot.reading.generate import Embedded
 from bot.reading.language import foreign_language
@@ -27,6 +29,7 @@ from bot.retrieval.spelling import IsWord, respelled
 from bot.types import QUESTION_LIMIT, Answer, Filters, Milliseconds, Reason
 
 EMBEDDED = "embedded"
+NO_QUESTION = Reason("no_question", "That asks nothing; I answer questions about the news articles that I hold.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,11 @@ class Answering:
             language = foreign_language(typed)  # what was added has names, which may look like any language
             if language is not None and not self._any_language:
                 return self._withhold(question, _language_reason(language), snapshot, begun)
+            if is_courtesy(typed):
+                return self._withhold(question, NO_QUESTION, snapshot, begun)
             found, narrowed = self._retrieve(snapshot, question, filters, k or self._k)
+            if lone_word(question) is not None:
+                return self._withhold(question, _what_of(question), snapshot, begun, found.passages)
             retrieved = perf_counter()
             understood = found.question if found.question != typed else None
             if not found.passages:
@@ -116,8 +123,11 @@ class Answering:
             return Reason("not_told", "The articles are on this topic, but none of them seems to tell this.")
         return Reason("nothing_found", "Nothing on this was found in the articles.")
 
-    def _withhold(self, question: str, reason: Reason, snapshot: Snapshot, begun: float) -> Embedded:
-        answer = abstain(question, reason, confidence=1.0, model=EMBEDDED, generation=snapshot.generation)
+    def _withhold(
+        self, question: str, reason: Reason, snapshot: Snapshot, begun: float, passages: Sequence[Document] = ()
+    ) -> Embedded:
+        generation = snapshot.generation
+        answer = abstain(question, reason, passages, confidence=1.0, model=EMBEDDED, generation=generation)
         return Embedded(question, replace(answer, milliseconds=_milliseconds(begun, perf_counter())), (), 0.0)
 
     def search(self, question: str, filters: Filters, k: int | None) -> Found:
@@ -169,6 +179,12 @@ def plain_question(question: str) -> str:
     if len(plain) > QUESTION_LIMIT:
         raise UsageError(f"The question has {len(plain)} characters; at most {QUESTION_LIMIT} are read. Shorten it.")
     return plain
+
+
+def _what_of(question: str) -> Reason:
+    return Reason(
+        "no_question", f"“{question.strip(' ?.!')}” alone leaves open what is asked; say in a few words what of it."
+    )
 
 
 def _language_reason(language: str) -> Reason:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.pipeline import Pipeline
 from bot.reading.follow_up import turn_of
 from bot.types import Answer, Turn
@@ -51,3 +53,24 @@ def test_language_is_told_by_the_typed_question(pipeline: Pipeline):
     assert german.reason.code == "language"
     assert german.understood_as is None
     assert names.reason is None or names.reason.code != "language"
+
+
+@pytest.mark.parametrize("said", ["hello", "Hi!", "thanks a lot", "test", "ok cool", "How are you?", "Kim", "why?"])
+def test_what_asks_nothing_is_told_so(pipeline: Pipeline, said: str):
+    answer = ask(pipeline, said)
+
+    assert answer.reason is not None
+    assert answer.reason.code == "no_question"
+    assert bool(answer.nearest) == (said in {"Kim", "why?"})
+
+
+@pytest.mark.parametrize("search", ["Shoigu Kinzhal bombers", "Kim's train", "thanks, which warship did Kim inspect?"])
+def test_few_words_that_say_what_they_are_for_are_a_question(pipeline: Pipeline, search: str):
+    assert ask(pipeline, search).reason is None
+
+
+def test_thanks_between_two_questions_leave_the_first_to_lean_on(pipeline: Pipeline):
+    first, thanks = Turn("What did Kim do on 15 September 2023?"), Turn("thanks!")
+
+    assert ask(pipeline, "And the next day?", first, thanks).understood_as == "What did Kim do on 16 September 2023?"
+    assert ask(pipeline, "ok thanks", first).understood_as is None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bot.reading.antecedents import Background
 from bot.reading.clauses import LEADING, spelled_out
+from bot.reading.courtesies import is_courtesy
 from bot.reading.ellipsis import completed, incomplete
 from bot.reading.leanings import leanings_of
 from bot.reading.pronouns import leans_on_date, resolved, step_resolved
@@ -37,7 +38,8 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
     'What did Kim give Putin?'
     >>> stand_alone("Who won the election in Poland?", [Turn("What did Kim do on 15 September 2023?")])
     """
-    if not history:
+    history = [turn for turn in history if not is_courtesy(turn.question)]
+    if not history or is_courtesy(question):
         return None
     typed = " ".join(question.split())
     last = Background(

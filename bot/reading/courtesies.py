@@ -1,0 +1,46 @@
+"""Tells what asks nothing: greetings, thanks, a trial of the line, or a lone word that leaves open what is asked."""
+
+import re
+
+from bot.reading.words import listed
+
+WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
+COURTESIES = listed("""
+    a aha all alright am awesome bot bro buddy bye cheers cool dear everybody everyone evening excellent fine folks
+    friend goodbye good great greetings guys haha hello helo hey hi hiya howdy i it lol lot lots many morning much
+    night nice nope no of ok okay oh ping please perfect pong sir so sorry super team test tested tester testing thank
+    thanks that there this thx tks ty um very welcome well wow yeah yep yes yo you
+""")
+# Of the words above, one has to come that is a courtesy by itself: "good for you" is, "that is it" is not.
+SPOKEN = COURTESIES - listed("a all am dear i it lot lots many much of please so that there this very you")
+SMALL_TALK = re.compile(
+    r"(?:(?:hi|hello|hey|so|yo|ok|and)\W+)*(?:how are (?:you|things)(?: doing)?|how do you do|how['’]?s it going"
+    r"|what['’]?s up|what is up|are you (?:there|ok|okay|online|awake)|can you hear me|nice to meet you)"
+    r"(?: today| there| bot| all)*\W*",
+    re.IGNORECASE,
+)
+
+
+def is_courtesy(text: str) -> bool:
+    """
+    Tell whether a text only greets, thanks, agrees or tries whether somebody is there.
+
+    >>> [is_courtesy(text) for text in ("hello", "Thank you very much!", "How are you?", "thanks, and who won?")]
+    [True, True, True, False]
+    >>> is_courtesy("nuclear test"), is_courtesy("Why?")
+    (False, False)
+    """
+    words = [word.lower() for word in WORD.findall(text)]
+    said = bool(words) and all(word in COURTESIES for word in words) and any(word in SPOKEN for word in words)
+    return said or SMALL_TALK.fullmatch(text.strip()) is not None
+
+
+def lone_word(text: str) -> str | None:
+    """
+    Return the one word of a text that has no other, courtesies aside: a search for "Kim rifle" says what it is for.
+
+    >>> lone_word("hello, Kim"), lone_word("the bombers"), lone_word("Kim rifle")
+    ('Kim', 'bombers', None)
+    """
+    words = [word for word in WORD.findall(text) if word.lower() not in COURTESIES | {"the", "an"}]
+    return words[0] if len(words) == 1 else None
