@@ -6,6 +6,7 @@ nearest of the articles, takes its place: a question in plain English about some
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from langchain_core.documents import Document
 
@@ -17,6 +18,12 @@ IsWord = Callable[[str], bool]
 ASKING = (
     *("what", "which", "when", "where", "whose", "whom", "many", "much"),
     *("did", "does", "with", "from", "about", "before", "after", "first"),
+)
+ENDINGS = ("", "e", "s", "es", "ed", "ing")
+INFLECTIONS = frozenset(("d", "ed", "en", "er", "ers", "es", "ing", "n", "r", "rs", "s"))
+PREFIXES = (
+    *("counter", "under", "inter", "super", "over", "anti", "back", "down", "fore", "post", "semi"),
+    *("dis", "mid", "mis", "non", "out", "pre", "sub", "co", "de", "re", "un", "up"),
 )
 SHORTEST = 4  # letters: shorter words have too many neighbours
 LONG = 10  # letters from which two slips are allowed
@@ -49,7 +56,19 @@ def _is_unknown(word: str, snapshot: Snapshot, is_word: IsWord) -> bool:
     if not shortest <= len(plain) <= LONGEST or not plain.isalpha():
         return False
     stem = stem_of(plain)
-    return bool(stem) and not (any(map(is_word, (plain, stem, f"{stem}e"))) or snapshot.lexical.knows(stem))
+    return bool(stem) and not (_is_plain(plain, stem, is_word) or snapshot.lexical.knows(stem))
+
+
+def _is_plain(word: str, stem: str, is_word: IsWord) -> bool:
+    """Whether a word is ordinary, as one of its forms is, or its two parts are: "detain", "lenders", "spokeswomen"."""
+    bases = [base for base in (word, stem, stem.removesuffix("er")) if len(base) >= SHORTEST]
+    if any(is_word(base + ending) for base in (word, stem, *bases) for ending in ENDINGS):
+        return True
+    rest = next((word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix)), "")
+    if len(rest) >= SHORTEST and (is_word(rest) or is_word(stem_of(rest))):
+        return True
+    joints = [(word[:n], word[n:]) for n in range(SHORTEST, len(word) - SHORTEST + 1)]
+    return any(is_word(rear) and (is_word(front) or is_word(front.removesuffix("s"))) for front, rear in joints)
 
 
 def _mended(word: str, nearby: Sequence[str], snapshot: Snapshot, is_word: IsWord) -> str:
@@ -83,10 +102,13 @@ def _may_be(word: str, plain: str, form: str, other: str) -> bool:
     Tell whether a word may be meant for another, whatever the slips between them.
 
     Few slip in the first letter; a word with a letter more at its end is another form or another name, Yemeni and
-    Yemen; and a name in capitals is no other word's misspelling.
+    Yemen, and so is one that only ends otherwise, "foreseen" and "foresees"; and a name in capitals is no other word's
+    misspelling.
     """
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(plain, other, strict=False)))
     return (
         plain[0] == other[0]
+        and not (common >= SHORTEST and {plain[common:], other[common:]} <= INFLECTIONS)
         and not plain.startswith(other)
         and not other.startswith(plain)
         and (form[0].isupper() or not word[0].isupper())

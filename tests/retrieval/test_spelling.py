@@ -37,6 +37,9 @@ def test_misspelt_words_become_those_of_the_articles(pipeline: Pipeline, typed: 
     [
         "What did Shoigu show Kim?",
         "Which carpenters were courting the shunned neighbours?",  # plain words that no article has
+        "Which spokeswomen had foreseen it?",  # the articles have one spokeswoman
+        "Which lenders detain a chairwoman?",
+        "Who outgunned whom, and who misspoke?",
         "What did Milei say to Trudeau?",  # names that no article has
         "What is the Tu-160?",
         "zzzzqqqq xkcdxkcd",
