@@ -42,6 +42,7 @@ LISTED = re.compile(
     r"(?P<list>\b(?:list|enumerate)\b)|\b(?:name|mention|identify|give(?: me)?)\s+(?=\w)", re.IGNORECASE
 )
 EACH = re.compile(rf"\b{AUXILIARY} each\b|\beach other\b", re.IGNORECASE)
+EACH_OTHER = re.compile(r"\beach other\b", re.IGNORECASE)
 ARE = re.compile(
     r"\b(?:(?P<who>who|whom)|what|which(?: ones)?)(?:['’]re|\s+(?:are|were))\s+(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
@@ -92,6 +93,8 @@ def wants_several(question: str) -> bool:
     core = core_of(question)
     if is_polar(question) or shape_of(core) == "amount" or re.match(r"how\b", core, re.IGNORECASE):
         return False
+    if re.match(r"(?:when|where|why)\b", core, re.IGNORECASE) and EACH_OTHER.search(core) and not TWO_WH.search(core):
+        return False  # "When did they give each other rifles?"
     if (count_wanted(question) or 1) > 1 or TWO_WH.search(core) or EACH.search(core):
         return True
     first = WH_WORD.search(core)

@@ -178,6 +178,7 @@ def test_question_for_several_things_is_told(question: str):
         "Who is Kim?",
         "What are the bombers called?",
         "What were the missiles used for?",
+        "When did Putin and Kim give each other rifles?",
         "Where are the bombers?",
         "When were the missiles launched?",
         "Did both sides sign?",
