@@ -381,10 +381,10 @@ class TestLargeFiles:
     def test_are_refused_without_being_read_whole(self, tmp_path: Path, name: str) -> None:
         with (tmp_path / name).open("wb") as file:
             file.truncate(200_000_000)
-        began = time.perf_counter()
+        began = time.process_time()
 
         assert "larger than 50 MB" in reason_of(tmp_path / name)
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
     def test_that_unpack_to_more_are_refused(self, tmp_path: Path) -> None:
         with gzip.open(tmp_path / "bomb.txt.gz", "wb", compresslevel=1) as file:

@@ -50,9 +50,9 @@ def test_canonical_form(raw: str, expected: str) -> None:
 
 
 def test_a_pile_of_combining_marks_takes_no_quadratic_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = canonical("e" + "\u0301\u0323" * 500_000)
 
     assert len(found) <= 31
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

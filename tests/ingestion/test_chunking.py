@@ -170,9 +170,9 @@ def test_an_article_without_text_has_no_passages(text: str) -> None:
 )
 def test_a_megabyte_takes_seconds(text: str) -> None:
     article = article_of(text)
-    began = time.perf_counter()
+    began = time.process_time()
 
     spans = chunk(article, count_quarters)
 
     assert spans[-1][1] == len(article.text)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -180,9 +180,9 @@ def test_days_with_a_year_do_not_depend_on_the_article_being_dated(text: str) ->
 def test_a_million_characters_are_read_in_seconds(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
 
-    started = time.perf_counter()
+    started = time.process_time()
     find_days(text, SATURDAY)
 
     assert (
-        time.perf_counter() - started < 60
+        time.process_time() - started < 60
     )  # a quadratic reading would take hours; a busy machine takes a few seconds

@@ -257,11 +257,11 @@ def test_white_space_around_a_question_changes_nothing(question: str):
 @pytest.mark.parametrize("piece", ["a", " ", ", ", "in ", "did ", "or ", "which ", '"', "X's ", "so ", "? "])
 def test_a_long_text_is_judged_in_linear_time(piece: str):
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
 
     for question in (text, f"Which {text}", f"did {text}", f"What are {text}"):
         is_polar(question)
         wants_several(question)
         count_wanted(question)
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

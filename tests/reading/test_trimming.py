@@ -182,11 +182,11 @@ def test_no_letter_or_digit_that_was_pointed_at_is_lost_but_a_conjunction_or_a_p
 )
 def test_a_long_text_is_trimmed_in_linear_time(piece: str):
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
 
     trim_span(text, 0, len(text))
     trim_span(text, len(text) // 2, len(text) // 2 + 1)
     trim_span(text + ")" * 50_000, 0, len(text))
     trim_span("(" * 50_000 + text, 50_000, len(text))
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

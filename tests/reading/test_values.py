@@ -392,10 +392,10 @@ def test_prose_without_values_never_differs(prose: str):
 )
 def test_a_long_text_is_read_in_linear_time(piece: str):
     text = piece * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
 
     values_of(text)
     compatible(text, f"{text}b")
     differ(text, f"{text}b")
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -138,10 +138,10 @@ def test_nothing_hostile_comes_through(text: str) -> None:
 
 
 def test_a_flood_is_cut_short() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(told("It rained and it [k7f] poured. " * 400_000)) <= 2
     assert len(told("".join(f"It rained {n} times. " for n in range(2_000)))) == MOST_SENTENCES
     assert told("x" * (LONGEST + 5)) == [("x" * LONGEST, ())]
     assert told("| a " * 100_000 + "\n|-") == [("a", ())]
     assert told("[" * 100_000 + "(" * 100_000) == []
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
