@@ -48,7 +48,8 @@ ROW = re.compile(r"^[ \t]*\|.*$|^.* \| .*$", re.MULTILINE)
 LEAD = re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
 LEFT_OVER = re.compile(r"\A(?:[,;:|·–—-]+\s+)+")  # ahead of a sentence, of what stood there
 EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|`)(?=\S)(.+?)(?<=\S)\1|(?<!\w)[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?!\w)")
-BRACKETS = re.compile(r"[\[【(]((?:\s*\w{1,12}\s*[,;]?)+?)[\]】)]")
+# Between two words something has to stand: letters that could be parted anywhere would take exponential time.
+BRACKETS = re.compile(r"[\[【(]([\s,;]*\w{1,12}(?:[\s,;]+\w{1,12})*[\s,;]*)[\]】)]")
 NUMBERED = re.compile(r"\d{1,3}\Z")
 BEFORE_MARK = re.compile(r" +(?=[.,;:!?…](?!\w))")
 SEPARATOR = re.compile(r"[\s,;]+")

@@ -144,4 +144,5 @@ def test_a_flood_is_cut_short() -> None:
     assert told("x" * (LONGEST + 5)) == [("x" * LONGEST, ())]
     assert told("| a " * 100_000 + "\n|-") == [("a", ())]
     assert told("[" * 100_000 + "(" * 100_000) == []
+    assert told("It rained (as the Meteorological Office had foretold — twice).")[0][1] == ()
     assert time.process_time() - begun < 20
