@@ -14,6 +14,7 @@ from bot.events import Answered, TextWritten
 from bot.frontends.discord.embeds import to_embed
 from bot.frontends.discord.failing import RefusedError, told_failure
 from bot.frontends.discord.gates import Asker, Gates, Rates
+from bot.frontends.discord.going_on import Way, hint_of
 from bot.frontends.discord.growing import Growing
 from bot.frontends.discord.limits import Seen
 from bot.frontends.discord.memory import Memory
@@ -41,8 +42,15 @@ class Asked:
     conversation: str
     words: Words
     filters: Filters = field(default_factory=Filters)
-    hint: str | None = None
-    """How to go on, told below the answer."""
+    way: Way | None = None
+    """How others can go on from the answer."""
+    alone: bool = False
+    """Whether nothing near the answer shows the question, so that the answer has to."""
+
+    @property
+    def shown_question(self) -> str | None:
+        """The question, where the answer has to show it."""
+        return self.question if self.alone else None
 
 
 class Asking:
@@ -102,7 +110,7 @@ class Asking:
                 self.metrics.time("wait", perf_counter() - begun)
                 shown, view = await self._answered(asked, place, view_of)
         except Exception as error:  # noqa: BLE001 - whatever it is, the asker is told and the log has it
-            shown, view = failed(asked.words, told_failure(error, asked.words)), None
+            shown, view = failed(asked.words, told_failure(error, asked.words), asked.shown_question), None
             self.metrics.count("busy" if isinstance(error, ClosingError) else "failed")
         try:
             await place.show(shown, view)
@@ -115,7 +123,7 @@ class Asking:
 
     async def _answered(self, asked: Asked, place: Place, view_of: ViewOf) -> tuple[Shown, discord.ui.View]:
         history = await self.memory.turns(asked.conversation)
-        growing = Growing(place, asked.words)
+        growing = Growing(place, asked.words, asked.shown_question)
         try:
             async with aclosing(self.pipeline.stream(asked.question, history=history, filters=asked.filters)) as events:
                 async for event in events:
@@ -128,8 +136,9 @@ class Asking:
         key = await self.memory.keep(answer, conversation=asked.conversation, user=asked.user)
         self._note(answer)
         entries = await self.entries()
-        shown = to_embed(answer, asked.words, entries=entries, hint=asked.hint)
-        return shown, view_of(answer, key)
+        hint = hint_of(asked.way, asked.words, is_first=not history, asks_more=key is not None)
+        told = to_embed(answer, asked.words, entries=entries, hint=hint, question=asked.shown_question)
+        return told, view_of(answer, key)
 
     async def entries(self) -> tuple[Entry, ...]:
         """Return the articles of the index; another process may have changed it, so it is looked at in a thread."""

@@ -13,6 +13,7 @@ from bot.frontends.discord.shown import (
     WHOLE_LIMIT,
     Colour,
     Shown,
+    question_line,
 )
 from bot.frontends.discord.texts import Words
 from bot.frontends.render import nearest_lines, source_line, told_date
@@ -26,23 +27,27 @@ Fit = Callable[[str, int], str]
 STYLES = {"supported": "{}", "partly": "*{}*", "unsupported": "~~{}~~"}
 
 
-def to_embed(answer: Answer, words: Words, *, entries: Sequence[Entry], hint: str | None = None) -> Shown:
+def to_embed(
+    answer: Answer, words: Words, *, entries: Sequence[Entry], hint: str | None = None, question: str | None = None
+) -> Shown:
     """
     Return the answer as one embed, and all of it as Markdown where the embed cannot hold it.
 
-    *entries* are the articles of the index, whose range of dates stands at the foot; *hint* tells how to go on.
+    *entries* are the articles of the index, whose range of dates stands at the foot; *hint* tells how to go on. A
+    *question* stands above: as it was asked, for those who see no more than the answer.
     """
     embed = discord.Embed(colour=_colour_of(answer), title=words("title.abstained") if answer.abstained else None)
     embed.set_footer(text=_foot(answer, words, entries)[:FOOTER_LIMIT])
     pieces, whole = list(_pieces(answer, words)), list(_pieces(answer, words, fit=_whole))
     told, count = joined_within(pieces, TOLD_LIMIT, between="")
+    told = question_line(question) + told.strip()
     room = WHOLE_LIMIT - len(embed) - len(told) - len(words("answer.rest")) - len(hint or "") - 20
     sources, cut = _sources(answer.citations, words, room)
     for name, value in sources:
         embed.add_field(name=name, value=value, inline=False)
     rest = cut or count < len(pieces) or pieces != whole
     lines = [f"-# {line}" for line in (words("answer.rest") if rest else None, hint) if line]
-    embed.description = "\n\n".join(part for part in (told.strip(), "\n".join(lines)) if part)
+    embed.description = "\n\n".join(part for part in (told, "\n".join(lines)) if part)
     return Shown(embed, to_markdown(answer, words) if rest else None)
 
 

@@ -12,11 +12,12 @@ PATIENCE_SECONDS = 1.0  # for an edit under way; past it, it is given up in favo
 
 
 class Growing:
-    """Holds the text so far, and at most one edit under way."""
+    """Holds the text so far, and at most one edit under way; a *question* stands above it."""
 
-    def __init__(self, place: Place, words: Words) -> None:
+    def __init__(self, place: Place, words: Words, question: str | None = None) -> None:
         self._place = place
         self._words = words
+        self._question = question
         self._text = ""
         self._edit: asyncio.Task[None] | None = None
         self._last = asyncio.get_running_loop().time()
@@ -27,7 +28,8 @@ class Growing:
         now = asyncio.get_running_loop().time()
         if now - self._last >= EDIT_SECONDS and (self._edit is None or self._edit.done()):
             self._last = now
-            self._edit = asyncio.create_task(self._place.try_to_show(being_written(self._words, self._text)))
+            shown = being_written(self._words, self._text, self._question)
+            self._edit = asyncio.create_task(self._place.try_to_show(shown))
 
     async def finish(self) -> None:
         """Clear the way for the answer."""

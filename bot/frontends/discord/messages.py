@@ -8,12 +8,13 @@ import discord
 from bot.frontends.discord.asking import Asked
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import RefusedError, told_failure
+from bot.frontends.discord.going_on import Way
 from bot.frontends.discord.markdown import clipped, visible, without_mentions
 from bot.frontends.discord.memory import conversation_in
 from bot.frontends.discord.place import LOST, Place, persist
 from bot.frontends.discord.queue import BusyError, ClosingError
 from bot.frontends.discord.shown import failed, searching
-from bot.frontends.discord.texts import Words, words_for
+from bot.frontends.discord.texts import words_for
 
 if TYPE_CHECKING:
     from bot.frontends.discord.client import AskClient
@@ -34,11 +35,17 @@ def question_in(message: discord.Message, client: "AskClient") -> str | None:
     me = client.user
     if me is None or message.author.bot or message.type not in {discord.MessageType.default, discord.MessageType.reply}:
         return None
-    own_thread = isinstance(message.channel, discord.Thread) and message.channel.owner_id == me.id
-    spoken_to = message.guild is None or me in message.mentions or (own_thread and client.reads_along)
+    spoken_to = me in message.mentions or is_read_along(message.channel, client)
     if not spoken_to:
         return None
     return without_mentions(message.content)
+
+
+def is_read_along(channel: object, client: "AskClient") -> bool:
+    """Tell whether every message in a channel is for the bot, and can be read: direct ones, and its own threads."""
+    if isinstance(channel, discord.Thread):
+        return client.reads_along and client.user is not None and channel.owner_id == client.user.id
+    return isinstance(channel, discord.DMChannel)
 
 
 async def answer_message(message: discord.Message, client: "AskClient") -> None:
@@ -51,18 +58,17 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
     try:
         client.asking.admit(message.author, guild_id, message.channel, words)
         with client.asking.ticket(message.author.id) as ticket:
-            where = await _where_to_answer(message, question)
+            where = await _where_to_answer(message, question, client)
             if where is None:
                 return
-            place, conversation, begins = where
+            place, conversation, way = where
             await place.try_to_show(searching(words, question))
-            first = begins and not await client.asking.memory.turns(conversation)
             asked = Asked(
                 question=question,
                 user=client.voting.name_of(message.author),
                 conversation=conversation,
                 words=words,
-                hint=_hint(client, words) if first else None,
+                way=way,
             )
             author = message.author.id
             await client.asking.answer(
@@ -72,11 +78,14 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
         await Place(message.channel, reply_to=message).try_to_show(failed(words, told_failure(error, words)))
 
 
-async def _where_to_answer(message: discord.Message, question: str) -> tuple[Place, str, bool] | None:
-    """Return the place of the answer, its conversation, and whether others can go on there; None for a twin."""
+async def _where_to_answer(
+    message: discord.Message, question: str, client: "AskClient"
+) -> tuple[Place, str, Way] | None:
+    """Return the place of the answer, its conversation, and how one can go on from there; None for a twin."""
     channel = message.channel
     if not isinstance(channel, discord.TextChannel):
-        return Place(channel, reply_to=message), conversation_in(channel.id), isinstance(channel, discord.Thread)
+        way: Way = "plainly" if is_read_along(channel, client) else "replying"
+        return Place(channel, reply_to=message), conversation_in(channel.id), way
     name = clipped(" ".join(visible(question).split()), THREAD_NAME_LIMIT) or "…"
     try:
         thread = await persist(lambda: message.create_thread(name=name, auto_archive_duration=ARCHIVE_MINUTES))
@@ -84,11 +93,5 @@ async def _where_to_answer(message: discord.Message, question: str) -> tuple[Pla
         if error.code == THREAD_MADE_ALREADY or error.code in LOST:
             return None
         log.info("No thread could be opened for message %s (%s); it is answered beside it.", message.id, error)
-        return Place(channel, reply_to=message), f"message:{message.id}", False
-    return Place(thread), conversation_in(thread.id), True
-
-
-def _hint(client: "AskClient", words: Words) -> str:
-    if client.reads_along:
-        return words("answer.follow_plainly")
-    return words("answer.follow_replying", more=words("button.more"))
+        return Place(channel, reply_to=message), f"message:{message.id}", "clicking"
+    return Place(thread), conversation_in(thread.id), "plainly" if client.reads_along else "replying"

@@ -10,8 +10,10 @@ import discord
 from bot.frontends.discord.asking import Asked, Asking
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import ACKNOWLEDGED_ALREADY
+from bot.frontends.discord.going_on import Way
 from bot.frontends.discord.markdown import without_mentions
 from bot.frontends.discord.memory import conversation_in
+from bot.frontends.discord.messages import is_read_along
 from bot.frontends.discord.place import LOST, Place, persist
 from bot.frontends.discord.shown import searching
 from bot.frontends.discord.texts import words_for
@@ -46,12 +48,15 @@ async def reply(
     asking.admit(person, interaction.guild_id, interaction.channel, words)
     with asking.ticket(person.id) as ticket:
         place = await _acknowledged(interaction, asking, private=private)
+        followed = await asking.memory.told(follows) if follows else None
         asked = Asked(
             question=question,
             user=interaction.client.voting.name_of(person),
-            conversation=await _conversation_of(interaction, follows, private=private),
+            conversation=followed.conversation if followed else _conversation_at(interaction, private=private),
             words=words,
             filters=filters,
+            way="anew" if follows and not followed else _way_on(interaction, private=private),
+            alone=True,  # Discord shows the name of the command, and nothing of a form
         )
         if asking.pipeline.writes:
             await place.try_to_show(searching(words, question))
@@ -81,15 +86,22 @@ async def _acknowledged(interaction: "discord.Interaction[AskClient]", asking: A
     return place
 
 
-async def _conversation_of(interaction: "discord.Interaction[AskClient]", follows: str | None, *, private: bool) -> str:
+def _conversation_at(interaction: "discord.Interaction[AskClient]", *, private: bool) -> str:
     """
-    Return the conversation of the answer that is followed, else of the thread or direct message; elsewhere a new one.
+    Return the conversation of the thread or direct message; elsewhere a new one.
 
     A private question has one of its own: what others ask in the thread must not lean on it.
     """
-    told = await interaction.client.asking.memory.told(follows) if follows else None
-    if told is not None:
-        return told.conversation
     if not private and isinstance(interaction.channel, discord.Thread | discord.DMChannel):
         return conversation_in(interaction.channel.id)
     return uuid4().hex
+
+
+def _way_on(interaction: "discord.Interaction[AskClient]", *, private: bool) -> Way:
+    """Return how one can go on from the first answer of the conversation."""
+    channel, client = interaction.channel, interaction.client
+    if private or not (interaction.is_guild_integration() or interaction.context.dm_channel):
+        return "clicking"  # where a person brought the bot along, it gets no messages
+    if is_read_along(channel, client):
+        return "plainly"
+    return "mentioning" if isinstance(channel, discord.Thread) else "in_thread"

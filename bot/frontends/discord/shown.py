@@ -5,7 +5,7 @@ from enum import IntEnum
 
 import discord
 
-from bot.frontends.discord.markdown import escaped_within
+from bot.frontends.discord.markdown import escaped_within, visible
 from bot.frontends.discord.texts import Words
 
 
@@ -27,6 +27,7 @@ VALUE_LIMIT = 970
 FOOTER_LIMIT = 1900
 TITLE_LIMIT = 243
 WHOLE_LIMIT = 5700
+QUESTION_SHOWN = 300  # characters of a question above its answer: two lines or three, and never a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ class Shown:
     rest: str | None = None
 
 
+def question_line(question: str | None) -> str:
+    r"""
+    Return a question as the line that stands above its answer; nothing where none is to be shown.
+
+    >>> question_line("who\nwon *what*?")
+    '> who won \\*what\\*?\n'
+    """
+    plain = " ".join(visible(question or "").split())
+    return f"> {escaped_within(plain, QUESTION_SHOWN)}\n" if plain else ""
+
+
 def searching(words: Words, question: str) -> Shown:
     """Return what stands there until there is an answer."""
     title = words("title.searching")
@@ -44,13 +56,16 @@ def searching(words: Words, question: str) -> Shown:
     return Shown(embed)
 
 
-def being_written(words: Words, text: str) -> Shown:
-    """Return what a chat model has written so far, the end of it where it is long."""
+def being_written(words: Words, text: str, question: str | None = None) -> Shown:
+    """Return what a chat model has written so far, the end of it where it is long, below the *question* if given."""
     tail = text if len(text) <= DESCRIPTION_LIMIT // 2 else "…" + text[-DESCRIPTION_LIMIT // 2 :]
-    embed = discord.Embed(description=escaped_within(tail, DESCRIPTION_LIMIT), colour=Colour.SEARCHING)
+    head = question_line(question)
+    told = head + escaped_within(tail, DESCRIPTION_LIMIT - len(head))
+    embed = discord.Embed(description=told, colour=Colour.SEARCHING)
     return Shown(embed.set_footer(text=words("footer.unchecked")))
 
 
-def failed(words: Words, text: str) -> Shown:
-    """Return why there is no answer, for a reason that lies in the question or in us; *text* is shown as it is."""
-    return Shown(discord.Embed(title=words("title.failed"), description=text, colour=Colour.FAILED))
+def failed(words: Words, text: str, question: str | None = None) -> Shown:
+    """Return why the *question* has no answer, for a reason that lies in it or in us; *text* is shown as it is."""
+    told = question_line(question) + text
+    return Shown(discord.Embed(title=words("title.failed"), description=told, colour=Colour.FAILED))

@@ -23,8 +23,10 @@ def test_command_is_acknowledged_and_answered_in_one_embed(newsroom: Newsroom):
 
     assert asked.answer is not None
     assert asked.answer["type"] == 5
+    assert embed_of(message)["description"].startswith(f"> {QUESTION}\n")
     assert "Kinzhal" in told(message)
     assert "[1]" in told(message)
+    assert "To go on from here, use “Ask more”." in told(message)
     assert "5 articles, 2023-09-13 to 2023-09-17" in embed_of(message)["footer"]["text"]
     assert not newsroom.discord.surprises
 
@@ -45,7 +47,7 @@ def test_question_that_no_article_answers_is_told_with_the_reason_and_the_neares
     message = asked.final(is_answer)
 
     assert embed_of(message)["title"] == "No answer"
-    assert "Nothing on this was found in the articles." in told(message)
+    assert f"> {UNTOLD}\nNothing on this was found in the articles." in told(message)
     assert "fields" not in embed_of(message)
 
 
@@ -99,6 +101,7 @@ def test_menu_of_a_message_answers_it_to_the_one_who_chose_it(newsroom: Newsroom
 
     assert message.ephemeral
     assert "Kinzhal" in told(message)
+    assert f"> {QUESTION}\n" in told(message)
 
 
 def test_mention_opens_a_thread_named_after_the_question(newsroom: Newsroom):
@@ -108,8 +111,9 @@ def test_mention_opens_a_thread_named_after_the_question(newsroom: Newsroom):
 
     assert thread.name == QUESTION
     answer = newsroom.discord.messages(thread)[-1]
+    assert QUESTION not in told(answer)
     assert "Kinzhal" in told(answer)
-    assert "reply to me, mention me, or use “Ask more”" in told(answer)
+    assert "Go on right here: mention me, reply to me with the ping on (@ ON), or use “Ask more”." in told(answer)
 
 
 def test_people_named_in_a_question_are_no_part_of_it(newsroom: Newsroom):
@@ -176,6 +180,18 @@ def test_direct_message_is_answered_there(newsroom: Newsroom):
     newsroom.discord.wait(lambda: any(map(is_answer, newsroom.discord.messages(channel))))
 
     assert "Kinzhal" in told(newsroom.discord.messages(channel)[-1])
+    assert "Go on right here: just write your next question." in told(newsroom.discord.messages(channel)[-1])
+
+
+def test_command_in_a_thread_tells_that_no_reply_is_read_there(newsroom: Newsroom):
+    discord = newsroom.discord
+    thread = discord.thread(newsroom.ada, newsroom.channel, "Kim")
+
+    first = discord.command(newsroom.ada, thread, "ask", {"question": QUESTION}).final(is_answer)
+    second = discord.command(newsroom.ada, thread, "ask", {"question": UNTOLD}).final(is_answer)
+
+    assert "Go on right here: mention me with your next question, or use “Ask more”." in told(first)
+    assert "Go on" not in told(second)
 
 
 def test_empty_mention_is_told_what_to_ask(newsroom: Newsroom):

@@ -138,11 +138,11 @@ def test_plain_message_in_its_thread_is_answered_where_the_bot_may_read_along(pi
             said = discord.say(newsroom.ada, newsroom.channel, "When did Kim visit the airfield?", mention=True)
             discord.wait(lambda: said.thread is not None and any(map(is_answer, said.thread.messages)))
             assert said.thread is not None
+            assert "just write your next question" in told(said.thread.messages[-1])
 
             discord.say(newsroom.ada, said.thread, QUESTION)
             discord.wait(lambda: said.thread is not None and sum(map(is_answer, said.thread.messages)) == 2)
 
-            assert "just write your next question" in told(said.thread.messages[-3])
             assert "Kinzhal" in told(said.thread.messages[-1])
 
 
@@ -157,5 +157,7 @@ def test_nothing_is_kept_and_no_button_needs_it_where_the_record_is_off(pipeline
 
             names = [button["custom_id"] for row in answer.components for button in row["components"]]
             assert names == [f"ask:delete:{newsroom.ada.id}"]
+            assert "Ask more" not in told(answer)
+            assert "To go on, mention me: that opens a thread" in told(answer)
             assert "I keep neither questions nor answers." in told(privacy)
             assert not bot.asking.memory.keeps

@@ -16,7 +16,7 @@ from support.discord.limits import EMBEDS_TOGETHER, check_message
 
 from bot.frontends.discord.embeds import source_head, to_embed
 from bot.frontends.discord.markdown import visible
-from bot.frontends.discord.shown import Colour, Shown, being_written, searching
+from bot.frontends.discord.shown import Colour, Shown, being_written, failed, searching
 from bot.frontends.discord.sources import source_embed
 from bot.frontends.discord.texts import Words
 from bot.library import Entry
@@ -46,8 +46,8 @@ slow_to_draw = settings(
 at_length = settings(slow_to_draw, max_examples=800)
 
 
-def embed(answer: Answer, words: Words = ENGLISH, hint: str | None = None) -> Shown:
-    return to_embed(answer, words, entries=ENTRIES, hint=hint)
+def embed(answer: Answer, words: Words = ENGLISH, hint: str | None = None, question: str | None = None) -> Shown:
+    return to_embed(answer, words, entries=ENTRIES, hint=hint, question=question)
 
 
 def told(shown: Shown) -> str:
@@ -79,7 +79,7 @@ def _check_marks(answer: Answer, shown: Shown) -> None:
 
 
 def _check_live(answer: Answer, shown: Shown) -> None:
-    own = {"bold", "italic", "strike", "subtext", "bold italic"}
+    own = {"bold", "italic", "strike", "subtext", "bold italic", "quote"}
     assert {piece.kind for piece in live_in(told(shown))} <= own
     heads = {source_head(citation, ENGLISH) for citation in answer.citations}
     for field in shown.embed.fields:
@@ -103,7 +103,7 @@ class TestAnyAnswer:
     @given(answers(), st.sampled_from([None, "Go on right here: reply to me."]))
     @slow_to_draw
     def test_limits_marks_and_links_hold(self, answer: Answer, hint: str | None):
-        check(answer, embed(answer, hint=hint))
+        check(answer, embed(answer, hint=hint, question=answer.question))
 
     @given(answers())
     @slow_to_draw
@@ -125,7 +125,7 @@ class TestAnyAnswer:
     @given(answers(), st.sampled_from([None, "Go on right here: reply to me."]))
     @at_length
     def test_limits_marks_and_links_hold_at_length(self, answer: Answer, hint: str | None):
-        check(answer, embed(answer, hint=hint))
+        check(answer, embed(answer, hint=hint, question=answer.question))
 
     @given(texts, st.sampled_from([ENGLISH, GERMAN]))
     @settings(max_examples=50)
@@ -133,6 +133,13 @@ class TestAnyAnswer:
         for shown in (searching(words, text * 30), being_written(words, text * 30)):
             check_message({"embeds": [shown.embed.to_dict()]})
             assert live_in(told(shown)) == []
+
+    @given(texts)
+    @settings(max_examples=50)
+    def test_question_above_what_is_written_or_failed_is_one_dead_line(self, text: str):
+        for shown in (being_written(ENGLISH, text * 30, text * 30), failed(ENGLISH, "No.", text * 30)):
+            check_message({"embeds": [shown.embed.to_dict()]})
+            assert {piece.kind for piece in live_in(told(shown))} <= {"quote"}
 
 
 class TestSentences:
@@ -165,6 +172,15 @@ class TestSentences:
         first, *_, last = told(embed(answer)).split("\n\n")
         assert first == "*Understood as: How \\*much\\*?*"
         assert last == "Note: One was left out."
+
+    def test_question_stands_above_how_it_was_understood_and_is_cut_between_words(self):
+        answer = answer_of((RAIN,), (CITATION,), understood_as="How much rain?")
+
+        asked, understood, _ = told(embed(answer, question="# how\n*much* rain? " + "And so on. " * 40)).split("\n", 2)
+        assert asked.startswith("> \\# how \\*much\\* rain? And so on. ")
+        assert asked.endswith((" And…", " so…", " on.…"))
+        assert len(asked) <= 310
+        assert understood == "*Understood as: How much rain?*"
 
     def test_hint_stands_below_in_small(self):
         assert told(embed(answer_of((RAIN,), (CITATION,)), hint="Go on.")).endswith("\n\n-# Go on.")

@@ -40,6 +40,7 @@ def test_answer_grows_by_edits_with_time_between_them(newsroom: Newsroom):
 
     growing = [time for time, payload in message.edits if "not checked yet" in str(payload)]
     assert len(growing) >= 2
+    assert all(QUESTION in str(payload) for _, payload in message.edits if payload.get("embeds"))
     assert all(later - earlier > EDIT_SECONDS - 0.2 for earlier, later in pairwise(growing))
 
 

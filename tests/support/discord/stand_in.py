@@ -10,6 +10,7 @@ from support.discord.interaction import CHOICES, Interaction
 from support.discord.removal import Removable, delete, forbid
 from support.discord.rest import PREFIX, Rest
 from support.discord.switches import Switch
+from support.discord.threads import start_by
 from support.discord.values import Attachment, Channel, Json, Message, User
 from support.discord.waiting import SECONDS, Run, wait_until
 from support.discord.weather import Refusal, too_many
@@ -123,6 +124,10 @@ class Discord:
     def messages(self, channel: Channel) -> list[Message]:
         """List what stands in a channel or thread, in order, ephemeral messages too."""
         return self._run(lambda: channel.messages)
+
+    def thread(self, user: User, channel: Channel, name: str) -> Channel:
+        """Let somebody make a thread in a channel."""
+        return self._run(lambda: start_by(self.stage, user, channel, name))
 
     def threads(self, channel: Channel) -> list[Channel]:
         """List the threads that were made in a channel."""

@@ -13,6 +13,7 @@ from support.discord.values import (
     Channel,
     Json,
     Message,
+    User,
 )
 from support.discord.writing import announce, publish
 
@@ -40,6 +41,12 @@ def start_alone(stage: Stage, call: Call) -> Json:
     """Make a thread that hangs on no message."""
     channel = _open_parent(stage, call)
     return channel_payload(_start(stage, channel, call, stage.world.snowflake()))
+
+
+def start_by(stage: Stage, owner: User, parent: Channel, name: str) -> Channel:
+    """Let somebody make a thread of their own, which hangs on no message."""
+    thread = Channel(stage.world.snowflake(), name, PUBLIC_THREAD, guild=parent.guild, parent=parent, owner=owner)
+    return _begun(stage, parent, thread)
 
 
 def change(stage: Stage, call: Call) -> Json:
@@ -91,9 +98,12 @@ def _open_parent(stage: Stage, call: Call) -> Channel:
 
 def _start(stage: Stage, parent: Channel, call: Call, id_: int) -> Channel:
     kind = PRIVATE_THREAD if call.body.get("type") == PRIVATE_THREAD else PUBLIC_THREAD
-    name, bot = call.body["name"].strip(), stage.world.bot
-    thread = Channel(id_, name, kind, guild=parent.guild, parent=parent, owner=bot)
+    thread = Channel(id_, call.body["name"].strip(), kind, guild=parent.guild, parent=parent, owner=stage.world.bot)
     thread.archive_minutes = call.body.get("auto_archive_duration") or thread.archive_minutes
+    return _begun(stage, parent, thread)
+
+
+def _begun(stage: Stage, parent: Channel, thread: Channel) -> Channel:
     parent.threads.append(thread)
     stage.world.channels[thread.id] = thread
     announce(stage, "THREAD_CREATE", thread, {**channel_payload(thread), "newly_created": True})
