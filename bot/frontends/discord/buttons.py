@@ -6,10 +6,11 @@ Each id begins with `ask:`; the rest names what it does and the key of the answe
 
 import asyncio
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
-from discord.ui import Button, DynamicItem, Item, View
+from discord.ui import Button, DynamicItem, Item, Modal, View
 
 from bot.errors import UsageError
 from bot.frontends.discord.failing import RefusedError, tell_failures, whisper
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Clicked = discord.Interaction[AskClient]
 
 MOST_SOURCES = 10  # buttons: two of the five rows
+LOOK_SECONDS = 1.0
 GOOD: Choice = 1
 BAD: Choice = -1
 
@@ -80,7 +82,7 @@ class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1
 
 
 class VoteButton(DynamicItem[Button[View]], template=r"ask:vote:(?P<key>\d{1,18}-[0-9a-f]{6}):(?P<vote>good|bad)"):
-    """Takes a vote; a bad one is asked for its reason, and counts without one too."""
+    """Takes a vote; a bad one opens a form for its reason, and counts once that is sent, with one or without."""
 
     def __init__(self, key: str, vote: Choice) -> None:
         name, emoji = ("good", "👍") if vote == GOOD else ("bad", "👎")
@@ -99,14 +101,12 @@ class VoteButton(DynamicItem[Button[View]], template=r"ask:vote:(?P<key>\d{1,18}
 
     async def _take(self, interaction: "Clicked") -> None:
         words = words_for(interaction.locale)
-        if self.vote == BAD and interaction.client.asking.memory.keeps:
-            # A form must be the first response, within three seconds: the vote is counted after it.
-            await interaction.response.send_modal(reason_form(self.key, words))
-        else:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+        if self.vote == BAD:
+            await _open_form(interaction, self.key, reason_form(self.key, words))
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
         await interaction.client.voting.cast(self.key, interaction.user, self.vote, words=words)
-        if self.vote == GOOD:
-            await interaction.edit_original_response(content=words("vote.kept"))
+        await interaction.edit_original_response(content=words("vote.kept"))
 
 
 class MoreButton(DynamicItem[Button[View]], template=r"ask:more:(?P<key>\d{1,18}-[0-9a-f]{6})"):
@@ -124,7 +124,7 @@ class MoreButton(DynamicItem[Button[View]], template=r"ask:more:(?P<key>\d{1,18}
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form."""
         form = question_form(self.key, words_for(interaction.locale))
-        await tell_failures(interaction, interaction.response.send_modal(form))  # type: ignore[arg-type]  # its result
+        await tell_failures(interaction, _open_form(interaction, self.key, form))
 
 
 class DeleteButton(DynamicItem[Button[View]], template=r"ask:delete:(?P<asker>\d{1,20})"):
@@ -177,6 +177,18 @@ class ForgetButton(DynamicItem[Button[View]], template=r"ask:forget"):
 
 
 BUTTONS = (SourceButton, VoteButton, MoreButton, DeleteButton, ForgetButton)
+
+
+async def _open_form(interaction: "Clicked", key: str, form: Modal) -> None:
+    """
+    Open a form about the answer of this key, if it is still kept.
+
+    A form must be the first response, within three seconds: where looking takes long, that is told when it is sent.
+    """
+    with suppress(TimeoutError):
+        if await asyncio.wait_for(interaction.client.asking.memory.told(key), LOOK_SECONDS) is None:
+            raise RefusedError(words_for(interaction.locale)("error.gone"))
+    await interaction.response.send_modal(form)
 
 
 def _article_text(client: "AskClient", citation: Citation) -> str | None:

@@ -83,8 +83,9 @@ class AskClient(discord.AutoShardedClient):
             await reply(interaction, text, private=private, follows=match[1])
         elif match := REASON_FORM.fullmatch(form_id):
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await self.voting.cast(match[1], interaction.user, BAD, words=words, reason=text)
-            await interaction.edit_original_response(content=words("vote.reason"))
+            reason = text.strip() or None
+            await self.voting.cast(match[1], interaction.user, BAD, words=words, reason=reason)
+            await interaction.edit_original_response(content=words("vote.reason" if reason else "vote.kept"))
 
 
 def intents_of(*, reads_along: bool) -> discord.Intents:

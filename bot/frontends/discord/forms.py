@@ -18,12 +18,14 @@ REASON_FORM = re.compile(r"ask:form:reason:(\d{1,18}-[0-9a-f]{6})")
 
 def question_form(key: str, words: Words) -> Modal:
     """Return the form for a question that follows the answer of this key."""
-    return _form(f"ask:form:question:{key}", words("modal.more"), words("modal.question"), QUESTION_LIMIT)
+    return _form(
+        f"ask:form:question:{key}", words("modal.more"), words("modal.question"), QUESTION_LIMIT, required=True
+    )
 
 
 def reason_form(key: str, words: Words) -> Modal:
     """Return the form for what is wrong with the answer of this key."""
-    return _form(f"ask:form:reason:{key}", words("modal.wrong"), words("modal.reason"), REASON_LIMIT)
+    return _form(f"ask:form:reason:{key}", words("modal.wrong"), words("modal.reason"), REASON_LIMIT, required=False)
 
 
 def text_of(components: Sequence[Mapping[str, Any]]) -> str:
@@ -38,10 +40,10 @@ def text_of(components: Sequence[Mapping[str, Any]]) -> str:
     return ""
 
 
-def _form(form_id: str, title: str, label: str, limit: int) -> Modal:
+def _form(form_id: str, title: str, label: str, limit: int, *, required: bool) -> Modal:
     modal = Modal(title=title, custom_id=form_id, timeout=None)
     field: TextInput[Any] = TextInput(
-        label=label, custom_id=FIELD, style=discord.TextStyle.long, max_length=limit, required=True
+        label=label, custom_id=FIELD, style=discord.TextStyle.long, max_length=limit, required=required
     )
     modal.add_item(field)
     modal.stop()  # discord.py need not wait for it: what is sent is told apart by the form's id

@@ -46,8 +46,7 @@ class Voting:
             answer=to_json(told.answer),
             generation=told.answer.generation,
         )
-        if reason is None:
-            self._metrics.count_vote(vote)
+        self._metrics.count_vote(vote)
 
     async def forget(self, person: Asker) -> tuple[int, int]:
         """

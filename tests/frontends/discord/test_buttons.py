@@ -47,14 +47,32 @@ def test_second_vote_changes_the_first(newsroom: Newsroom, answer: Message, vote
     assert str(newsroom.boss.id) not in cast[0].user
 
 
-def test_bad_vote_counts_without_its_reason(newsroom: Newsroom, answer: Message, votes: Votes):
-    before = len(list(votes.past()))
+def test_bad_vote_counts_once_its_form_is_sent_without_a_reason_too(
+    newsroom: Newsroom, bot: AskClient, answer: Message, votes: Votes
+):
+    before, counted = list(votes.past()), counted_votes(bot)
 
-    newsroom.discord.click(newsroom.ada, answer, "👎").modal()
-    newsroom.discord.wait(lambda: len(list(votes.past())) > before)
+    form = newsroom.discord.click(newsroom.ada, answer, "👎")
+    form.modal()
+    assert list(votes.past()) == before
+    sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: " "}).message()
 
     cast = list(votes.past())[-1]
     assert (cast.vote, cast.reason) == (-1, None)
+    assert sent.content == "Your vote is kept. Thank you."
+    assert counted_votes(bot) == counted + 1
+
+
+def test_good_vote_takes_the_place_of_a_bad_one(newsroom: Newsroom, answer: Message, votes: Votes):
+    form = newsroom.discord.click(newsroom.ada, answer, "👎")
+    newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "It forgets the frigate."}).message()
+    before = list(votes.past())
+
+    newsroom.discord.click(newsroom.ada, answer, "👍").message()
+
+    cast = list(votes.past())
+    assert len(cast) == len(before)
+    assert (cast[-1].vote, cast[-1].reason) == (1, None)
 
 
 def test_ask_more_goes_on_with_the_conversation_of_the_answer(newsroom: Newsroom):
@@ -64,7 +82,7 @@ def test_ask_more_goes_on_with_the_conversation_of_the_answer(newsroom: Newsroom
     form = newsroom.discord.click(newsroom.ada, first, "Ask more")
     sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "What was shown to him there?"})
 
-    assert "Understood as: " in told(sent.final(is_answer))
+    assert "> What was shown to him there?\n*Understood as: " in told(sent.final(is_answer))
 
 
 def test_what_is_asked_more_of_a_private_answer_stays_private(newsroom: Newsroom):
@@ -144,8 +162,34 @@ def test_person_deletes_what_is_kept_of_them_and_nothing_else(newsroom: Newsroom
     assert bot.voting.name_of(_person(emil.id)) in names
     assert bot.voting.name_of(_person(dora.id)) not in names
     assert not [vote for vote in votes.past() if vote.question == QUESTION.upper()]
-    gone = newsroom.discord.click(dora, answers[0], "[1]").final(lambda message: message.content)
-    assert "no longer kept" in gone.content
+    for button in ("[1]", "👍", "👎", "Ask more"):
+        gone = newsroom.discord.click(dora, answers[0], button).final(lambda message: message.content)
+        assert "no longer kept" in gone.content
+        assert gone.ephemeral
+
+
+def test_forms_that_were_open_when_the_answer_was_deleted_say_so(newsroom: Newsroom, votes: Votes):
+    discord, fay = newsroom.discord, newsroom.discord.user("fay")
+    newsroom.guild.member(fay)
+    options = {"question": "When did Kim visit the Knevichi airfield?"}
+    answer = discord.command(fay, newsroom.channel, "ask", options).final(is_answer)
+    reason, question = discord.click(fay, answer, "👎"), discord.click(fay, answer, "Ask more")
+    reason.modal(), question.modal()
+    privacy = discord.command(fay, newsroom.channel, "privacy", {}).message()
+    discord.click(fay, privacy, "Delete what you keep of me").final(lambda message: message.content)
+    before = list(votes.past())
+
+    refused = discord.submit(fay, reason, {FORM_FIELD: "Wrong."}).final(lambda message: message.content)
+    alone = discord.submit(fay, question, {FORM_FIELD: QUESTION}).final(is_answer)
+
+    assert "no longer kept" in refused.content
+    assert list(votes.past()) == before
+    assert "Kinzhal" in told(alone)
+    assert "The answer that you went on from is no longer kept" in told(alone)
+
+
+def counted_votes(bot: AskClient) -> float:
+    return bot.asking.metrics.registry.get_sample_value("ask_votes_total", {"vote": "bad"}) or 0.0
 
 
 class _person:  # noqa: N801 - what a name is made of is the id alone
