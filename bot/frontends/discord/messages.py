@@ -5,22 +5,25 @@ from typing import TYPE_CHECKING, Literal
 
 import discord
 
+from bot.errors import UsageError
+from bot.frontends.discord.addressing import check_question, is_asked
 from bot.frontends.discord.asking import Asked
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import RefusedError, told_failure
 from bot.frontends.discord.going_on import Way
 from bot.frontends.discord.markdown import clipped, visible, without_mentions
 from bot.frontends.discord.memory import conversation_in
-from bot.frontends.discord.place import LOST, Place, persist
+from bot.frontends.discord.place import CUT_OFF, LOST, Place, persist
 from bot.frontends.discord.queue import BusyError, ClosingError
-from bot.frontends.discord.shown import failed, searching
-from bot.frontends.discord.texts import words_for
+from bot.frontends.discord.shown import searching
+from bot.frontends.discord.texts import Words, words_for
 
 if TYPE_CHECKING:
     from bot.frontends.discord.client import AskClient
 
 log = logging.getLogger(__name__)
 
+TOLD_SECONDS = 20.0  # time to read a line
 THREAD_NAME_LIMIT = 95  # Discord takes 100
 ARCHIVE_MINUTES: Literal[1440] = 1440
 THREAD_MADE_ALREADY = 160004  # the event came twice
@@ -57,6 +60,7 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
     guild_id = message.guild.id if message.guild else None
     try:
         client.asking.admit(message.author, guild_id, message.channel, words)
+        _check(message, question, client, words)
         with client.asking.ticket(message.author.id) as ticket:
             where = await _where_to_answer(message, question, client)
             if where is None:
@@ -74,8 +78,32 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
             await client.asking.answer(
                 asked, place, ticket, lambda answer, key: buttons_of(answer, key, asker_id=author, words=words)
             )
-    except (RefusedError, BusyError, ClosingError) as error:
-        await Place(message.channel, reply_to=message).try_to_show(failed(words, told_failure(error, words)))
+    except (RefusedError, UsageError, BusyError, ClosingError) as error:
+        await _tell_briefly(message, told_failure(error, words))
+
+
+def _check(message: discord.Message, question: str, client: "AskClient", words: Words) -> None:
+    """
+    Tell what is asked from what only names the bot, before a thread is opened for it.
+
+    Raises:
+        RefusedError: nothing is asked.
+        UsageError: the question is too long.
+    """
+    if client.user is not None and message.guild is not None and not is_asked(message.content, client.user.id):
+        raise RefusedError(words("error.not_asked", name=client.user.mention))
+    check_question(question, words)
+
+
+async def _tell_briefly(message: discord.Message, text: str) -> None:
+    """Reply to a message that is not answered; where others read along, the reply deletes itself."""
+    channel, reference = message.channel, message.to_reference(fail_if_not_exists=False)
+    try:
+        told = await persist(lambda: channel.send(text, reference=reference))
+        if message.guild is not None:
+            await told.delete(delay=TOLD_SECONDS)
+    except CUT_OFF as lost:
+        log.info("The author of message %s could not be told %r: %r", message.id, text, lost)
 
 
 async def _where_to_answer(

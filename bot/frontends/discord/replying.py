@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import discord
 
+from bot.frontends.discord.addressing import check_question
 from bot.frontends.discord.asking import Asked, Asking
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import ACKNOWLEDGED_ALREADY
@@ -38,6 +39,7 @@ async def reply(
 
     Raises:
         RefusedError: it is not taken, for reasons that its asker is to be told.
+        UsageError: it is too long.
         BusyError: too many wait.
         ClosingError: the bot is being stopped.
     """
@@ -46,6 +48,7 @@ async def reply(
     if asking.seen.again(interaction.id):
         return
     asking.admit(person, interaction.guild_id, interaction.channel, words)
+    check_question(question, words)
     with asking.ticket(person.id) as ticket:
         place = await _acknowledged(interaction, asking, private=private)
         followed = await asking.memory.told(follows) if follows else None

@@ -3,9 +3,13 @@
 import pytest
 from frontends.discord.server_with_bot import Newsroom, embed_of, is_answer, thread_of, told
 from servers import LOOPBACK
+from support.discord import Channel, User
+
+from bot.frontends.discord import messages
 
 pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot")]
 QUESTION = "What did Shoigu show Kim?"
+EMPTY = "There is no question in that; ask me something about the articles."
 UNTOLD = "Who won the tennis final in Wimbledon?"
 
 
@@ -169,7 +173,7 @@ def test_plain_message_in_a_thread_is_not_answered_without_the_right_to_read_it(
     discord.say(newsroom.ada, thread, UNTOLD, mention=True)
     discord.wait(lambda: sum(map(is_answer, discord.messages(thread))) == 2)
 
-    assert len([message for message in thread.messages if message.embeds]) == 2
+    assert len([message for message in thread.messages if message.author is discord.bot]) == 2
     assert "No answer" in told(discord.messages(thread)[-1])
 
 
@@ -194,12 +198,48 @@ def test_command_in_a_thread_tells_that_no_reply_is_read_there(newsroom: Newsroo
     assert "Go on" not in told(second)
 
 
-def test_empty_mention_is_told_what_to_ask(newsroom: Newsroom):
-    said = newsroom.discord.say(newsroom.ada, newsroom.channel, "", mention=True)
+@pytest.mark.parametrize(
+    "text", ["{bot}", "{bot} ?!", "hey {bot}", "I love {bot}", "Ask {bot}: it knows the articles."]
+)
+def test_message_that_asks_nothing_is_told_how_to_ask_and_opens_no_thread(
+    newsroom: Newsroom, corner: Channel, monkeypatch: pytest.MonkeyPatch, text: str
+):
+    monkeypatch.setattr(messages, "TOLD_SECONDS", 0.2)
+    discord, name = newsroom.discord, newsroom.discord.bot.mention
+    said = discord.say(newsroom.ada, corner, text.format(bot=name))
+    discord.wait(lambda: len(corner.all_messages) > 1)
 
-    thread = thread_of(newsroom, said, is_done=lambda message: "The question is empty" in told(message))
+    reply = corner.all_messages[1]
+    assert reply.content in {f"To ask me something, write {name} and then your question, or use `/ask`.", EMPTY}
+    assert (reply.reply_to, reply.pings, said.thread) == (said, [], None)
+    discord.wait(lambda: reply.deleted)
 
-    assert thread.name == "…"
+
+@pytest.mark.parametrize(
+    "text", ["hey {bot} what did Shoigu show Kim", "what did Shoigu show Kim, {bot}?", "{bot} Shoigu Kim"]
+)
+def test_question_may_stand_around_the_mention_and_be_words_alone(newsroom: Newsroom, text: str):
+    said = newsroom.discord.say(newsroom.ada, newsroom.channel, text.format(bot=newsroom.discord.bot.mention))
+
+    assert "Shoigu" in thread_of(newsroom, said).name
+
+
+def test_empty_direct_message_is_told_so_for_good(newsroom: Newsroom, asker: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(messages, "TOLD_SECONDS", 0.0)
+    channel = newsroom.discord.dm(asker)
+
+    newsroom.discord.say(asker, channel, "...")
+    newsroom.discord.wait(lambda: len(channel.messages) > 1)
+
+    assert channel.messages[-1].content == EMPTY
+    assert not channel.messages[-1].deleted
+
+
+def test_empty_command_is_told_so_to_its_asker_alone(newsroom: Newsroom):
+    message = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", {"question": " <@1> ?"}).message()
+
+    assert message.ephemeral
+    assert message.content == EMPTY
 
 
 def test_what_a_person_typed_pings_nobody_when_it_is_said_again(newsroom: Newsroom):
