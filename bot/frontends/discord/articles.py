@@ -14,9 +14,9 @@ from bot.frontends.discord.embeds import range_of
 from bot.frontends.discord.failing import RefusedError, tell_failures
 from bot.frontends.discord.intake import Added, ChangingError, Declared, NothingToAddError
 from bot.frontends.discord.markdown import code, escaped_within, link
+from bot.frontends.discord.saying import said_count, said_day
 from bot.frontends.discord.shown import Colour
 from bot.frontends.discord.texts import Words, words_for
-from bot.frontends.render import told_date
 from bot.ingestion.files import MAX_BYTES
 from bot.library import Entry
 
@@ -63,11 +63,12 @@ async def _show_page(interaction: "Clicked", page: int) -> None:
 
 def _page(entries: tuple[Entry, ...], page: int, words: Words) -> tuple[discord.Embed, View]:
     pages = max(-(-len(entries) // ON_A_PAGE), 1)
-    page = min(max(page, 1), pages)
+    wanted, page = page, min(max(page, 1), pages)
     newest_first = sorted(entries, key=lambda entry: (entry.published or datetime.date.min, entry.title), reverse=True)
     lines = [_line(entry, words) for entry in newest_first[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
-    embed = discord.Embed(title=words("articles.title", count=len(entries)), colour=Colour.ANSWERED)
-    embed.description = "\n".join(lines) or words("articles.none")
+    embed = discord.Embed(title=said_count("count.articles", len(entries), words), colour=Colour.ANSWERED)
+    told = [words("articles.no_page", page=wanted) + "\n"] if wanted > pages else []
+    embed.description = "\n".join(told + lines) if lines else words("articles.none")
     embed.set_footer(text=words("articles.page", page=page, pages=pages))
     view = View(timeout=None)
     if page > 1:
@@ -80,7 +81,8 @@ def _page(entries: tuple[Entry, ...], page: int, words: Words) -> tuple[discord.
 
 def _line(entry: Entry, words: Words) -> str:
     parts = [f"**{escaped_within(entry.title, 140)}**", escaped_within(entry.publisher or "", 60)]
-    parts += [told_date(entry.published) or words("articles.undated"), link(words("source.open"), entry.url) or ""]
+    day = said_day(entry.published, words) if entry.published else words("articles.undated")
+    parts += [day, link(words("source.open"), entry.url) or ""]
     line = "• " + " · ".join(part for part in parts if part)
     return line if len(line) <= 380 else "• " + " · ".join(part for part in parts[:3] if part)
 
@@ -144,7 +146,8 @@ async def show_status(interaction: "Clicked") -> None:
     words = _let_in(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     state, entries = await interaction.client.articles.state(), await interaction.client.asking.entries()
-    told = words("status.text", generation=state.generation, count=len(entries), range=range_of(entries, words))
+    articles, range_ = said_count("count.articles", len(entries), words), range_of(entries, words)
+    told = words("status.text", generation=state.generation, articles=articles, range=range_)
     await interaction.edit_original_response(content=told)
 
 

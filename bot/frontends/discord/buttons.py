@@ -16,6 +16,7 @@ from bot.errors import UsageError
 from bot.frontends.discord.failing import RefusedError, tell_failures, whisper
 from bot.frontends.discord.forms import question_form, reason_form
 from bot.frontends.discord.gates import is_moderator
+from bot.frontends.discord.saying import said_count
 from bot.frontends.discord.sources import source_embed
 from bot.frontends.discord.texts import Words, words_for
 from bot.records.votes import Choice
@@ -173,7 +174,8 @@ class ForgetButton(DynamicItem[Button[View]], template=r"ask:forget"):
         words = words_for(interaction.locale)
         await interaction.response.defer(ephemeral=True, thinking=True)
         questions, votes = await interaction.client.voting.forget(interaction.user)
-        await whisper(interaction, words("forget.done", questions=questions, votes=votes))
+        counts = said_count("count.questions", questions, words), said_count("count.votes", votes, words)
+        await whisper(interaction, words("forget.done", questions=counts[0], votes=counts[1]))
 
 
 BUTTONS = (SourceButton, VoteButton, MoreButton, DeleteButton, ForgetButton)

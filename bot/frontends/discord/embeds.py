@@ -6,6 +6,7 @@ from itertools import pairwise
 import discord
 
 from bot.frontends.discord.markdown import escaped, escaped_within, joined_within, link, visible
+from bot.frontends.discord.saying import said_count, said_day
 from bot.frontends.discord.shown import (
     FOOTER_LIMIT,
     NAME_LIMIT,
@@ -16,7 +17,6 @@ from bot.frontends.discord.shown import (
     question_line,
 )
 from bot.frontends.discord.texts import Words
-from bot.frontends.render import nearest_lines, source_line, told_date
 from bot.library import Entry
 from bot.types import Answer, Citation, Sentence
 
@@ -59,7 +59,8 @@ def to_markdown(answer: Answer, words: Words) -> str:
     for citation in answer.citations:
         place = f"{escaped(citation.article)} {citation.start}:{citation.end}"
         quote = escaped(citation.quote).replace("\n", "\n> ")
-        lines = [f"**{escaped(_line(source_line(citation)))}**", f"> {quote}", place]
+        line = " · ".join([f"[{citation.mark}] {citation.title}", *_known_of(citation, words)])
+        lines = [f"**{escaped(_line(line))}**", f"> {quote}", place]
         parts.append("\n\n".join([*lines, *filter(None, [link(words("source.open"), citation.url)])]))
     return "\n\n".join(parts) + "\n"
 
@@ -69,16 +70,21 @@ def range_of(entries: Sequence[Entry], words: Words) -> str:
     days = [entry.published for entry in entries if entry.published]
     if not days:
         return words("range.undated")
-    first, last = min(days).isoformat(), max(days).isoformat()
+    first, last = said_day(min(days), words), said_day(max(days), words)
     return first if first == last else words("range.between", first=first, last=last)
 
 
 def source_head(citation: Citation, words: Words) -> str:
     """Return publisher, date and link of a source on one line."""
-    event = f"→ {told_date(citation.event_date)}" if citation.event_date else None
-    known = (visible(citation.publisher or ""), told_date(citation.published), event)
-    parts = [escaped_within(part, NAME_LIMIT) for part in known if part]
+    parts = [escaped_within(part, NAME_LIMIT) for part in _known_of(citation, words)]
     return " · ".join([*parts, *filter(None, [link(words("source.open"), citation.url)])])
+
+
+def _known_of(citation: Citation, words: Words) -> list[str]:
+    """Return publisher and date of an article, and the day of the event that it tells of, where those are known."""
+    published = said_day(citation.published, words) if citation.published else words("articles.undated")
+    event = words("source.event", day=said_day(citation.event_date, words)) if citation.event_date else ""
+    return [part for part in (_line(citation.publisher or ""), published, event) if part]
 
 
 def _colour_of(answer: Answer) -> Colour:
@@ -89,7 +95,7 @@ def _colour_of(answer: Answer) -> Colour:
 
 
 def _foot(answer: Answer, words: Words, entries: Sequence[Entry]) -> str:
-    corpus = words("footer.corpus", count=len(entries), range=range_of(entries, words))
+    corpus = f"{said_count('count.articles', len(entries), words)}, {range_of(entries, words)}"
     if answer.abstained:
         return corpus
     quoted = answer.model == "embedded"
@@ -115,8 +121,9 @@ def _abstention(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
         yield words(f"reason.{answer.reason.code}") or fit(answer.reason.text, 900)
     if answer.nearest:
         yield f"\n\n{words('nearest')}:"
-        for line in nearest_lines(answer.nearest):
-            yield f"\n• {fit(line, 300)}"
+        for near in answer.nearest:
+            day = f" · {said_day(near.published, words)}" if near.published else ""
+            yield f"\n• {fit(near.title, 270)}{day}"
 
 
 def _sentences(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:

@@ -3,8 +3,8 @@
 import discord
 
 from bot.frontends.discord.embeds import source_head
-from bot.frontends.discord.markdown import clipped, escaped, escaped_within, visible
-from bot.frontends.discord.shown import DESCRIPTION_LIMIT, NAME_LIMIT, TITLE_LIMIT, Colour
+from bot.frontends.discord.markdown import escaped, escaped_within
+from bot.frontends.discord.shown import DESCRIPTION_LIMIT, TITLE_LIMIT, Colour
 from bot.frontends.discord.texts import Words
 from bot.frontends.render import paragraph_around
 from bot.types import Citation
@@ -23,7 +23,7 @@ def source_embed(citation: Citation, article_text: str, words: Words) -> discord
     head = source_head(citation, words)
     embed = discord.Embed(title=escaped_within(citation.title, TITLE_LIMIT), colour=Colour.ANSWERED)
     embed.description = f"{head}\n\n{shown}" if head else shown
-    return embed.set_footer(text=f"{clipped(visible(citation.article), NAME_LIMIT)} {citation.start}:{citation.end}")
+    return embed
 
 
 def _highlighted(before: str, quote: str, after: str) -> str:

@@ -8,6 +8,7 @@ import discord
 from bot.frontends.discord.buttons import ForgetButton
 from bot.frontends.discord.embeds import range_of
 from bot.frontends.discord.markdown import escaped
+from bot.frontends.discord.saying import said_count
 from bot.frontends.discord.shown import Colour
 from bot.frontends.discord.texts import words_for
 
@@ -21,10 +22,13 @@ async def about(interaction: "discord.Interaction[AskClient]") -> None:
     client, words = interaction.client, words_for(interaction.locale)
     entries = await client.asking.entries()
     state = await client.articles.state()
-    publishers = len({entry.publisher for entry in entries if entry.publisher})
+    articles, range_ = said_count("count.articles", len(entries), words), range_of(entries, words)
+    names = {entry.publisher for entry in entries if entry.publisher}
+    publishers = said_count("count.publishers", len(names), words)
+    known = words("about.articles", articles=articles, publishers=publishers, range=range_)
     changed = discord.utils.format_dt(datetime.fromtimestamp(state.changed, UTC), "R") if state.changed else "–"
     lines = (
-        words("about.articles", count=len(entries), publishers=publishers, range=range_of(entries, words)),
+        known if names else f"{articles}, {range_}",
         words("about.fresh", when=changed, generation=state.generation),
         words("about.how"),
         words("about.written", model=escaped(client.model)) if client.model else words("about.quoted"),

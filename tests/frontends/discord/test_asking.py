@@ -31,7 +31,7 @@ def test_command_is_acknowledged_and_answered_in_one_embed(newsroom: Newsroom):
     assert "Kinzhal" in told(message)
     assert "[1]" in told(message)
     assert "To go on from here, use “Ask more”." in told(message)
-    assert "5 articles, 2023-09-13 to 2023-09-17" in embed_of(message)["footer"]["text"]
+    assert "5 articles, 13 September 2023 to 17 September 2023" in embed_of(message)["footer"]["text"]
     assert not newsroom.discord.surprises
 
 

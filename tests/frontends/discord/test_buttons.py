@@ -132,6 +132,16 @@ def test_articles_are_listed_in_pages_to_the_one_who_asks(newsroom: Newsroom):
     assert embed_of(shown)["title"] == "5 articles"
     assert embed_of(shown)["description"].count("•") == 5
     assert embed_of(shown)["footer"]["text"] == "Page 1 of 1"
+    assert "There is no page" not in told(shown)
+
+
+def test_page_that_is_not_there_is_told_so(newsroom: Newsroom):
+    asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "sources", {"page": 9})
+
+    shown = told(asked.final(lambda message: message.embeds))
+
+    assert "There is no page 9; this is the last one." in shown
+    assert shown.count("•") == 5
 
 
 def test_about_tells_what_is_known_how_fresh_it_is_and_what_answers(newsroom: Newsroom):
@@ -157,7 +167,7 @@ def test_person_deletes_what_is_kept_of_them_and_nothing_else(newsroom: Newsroom
     deleted = newsroom.discord.click(dora, privacy, "Delete what you keep of me").final(lambda m: m.content)
 
     assert "90 days" in told(privacy)
-    assert "Deleted: 1 questions with their answers, 1 votes." in deleted.content
+    assert "Deleted: 1 question with its answer, 1 vote." in deleted.content
     names = {vote.user for vote in votes.past()}
     assert bot.voting.name_of(_person(emil.id)) in names
     assert bot.voting.name_of(_person(dora.id)) not in names

@@ -223,7 +223,7 @@ class TestAbstentions:
         assert told(shown) == (
             "Nothing \\*on\\* this.\n\nNearest headlines:\n• \\*\\*Rain\\*\\* in Rome · 7 May 2024\n• Flood"
         )
-        assert shown.embed.footer.text == "3 articles, 2023-09-13 to 2023-09-17"
+        assert shown.embed.footer.text == "3 articles, 13 September 2023 to 17 September 2023"
 
     def test_german_has_its_own_words_for_the_reason(self):
         shown = embed(withheld(Reason("nothing_found", "Nothing on this."), self.NEAREST), GERMAN)
@@ -243,8 +243,22 @@ class TestSources:
 
         assert field.name == "\\[1\\] Rain in Rome"
         assert field.value == (
-            "The Post · 7 May 2024 · → 6 May 2024 · [read it](https://post.example/rain)\n> “It rained.”"
+            "The Post · 7 May 2024 · event: 6 May 2024 · [read it](https://post.example/rain)\n> “It rained.”"
         )
+
+    def test_german_writes_days_its_own_way_and_tells_what_has_none(self):
+        dated, undated = replace(CITATION, event_date=date(2024, 3, 6)), replace(CITATION, mark=2, published=None)
+
+        fields = embed(answer_of((RAIN,), (dated, undated)), GERMAN).embed.fields
+
+        first, second = (seen(field.value or "").partition(" · [lesen](")[0] for field in fields)
+        assert first == "The Post · 7. Mai 2024 · Ereignis: 6. März 2024"
+        assert second == "The Post · ohne Datum"
+
+    def test_range_of_one_article_is_its_day(self):
+        shown = to_embed(answer_of((RAIN,), (CITATION,)), ENGLISH, entries=ENTRIES[:1])
+
+        assert shown.embed.footer.text == "1 article, 13 September 2023 · quoted"
 
     def test_address_of_many_brackets_leaves_room_for_the_quote(self):
         citation = replace(CITATION, url="https://post.example/" + "(" * 400, publisher="*" * 300, quote="Rain. " * 200)
@@ -265,7 +279,7 @@ class TestSources:
         shown = embed(answer_of((RAIN,), (CITATION,), model="openai:gpt"), GERMAN)
 
         assert shown.embed.footer.text == (
-            "3 Artikel, 2023-09-13 bis 2023-09-17 · geschrieben von openai:gpt, an den Artikeln geprüft"
+            "3 Artikel, 13. September 2023 bis 17. September 2023 · geschrieben von openai:gpt, an den Artikeln geprüft"
         )
 
 
@@ -277,7 +291,7 @@ class TestSourceByItself:
         shown = source_embed(replace(CITATION, start=start, end=start + 10), text, ENGLISH)
 
         assert shown.description.split("\n\n")[1] == "It \\*was\\* wet. **It rained.** It stopped."
-        assert shown.footer.text == f"rain {start}:{start + 10}"
+        assert shown.footer.text is None
 
     def test_quote_of_several_paragraphs_is_bold_in_each(self):
         text = "It was wet. It rained.\nIt rained on. It stopped."

@@ -67,7 +67,7 @@ class TestStatus:
         told_text = index(newsroom, "status").message(WAIT).content
 
         assert told_text.startswith(f"Generation {pipeline.generation}: {len(pipeline.entries)} articles, ")
-        assert "2023-10-07" in told_text
+        assert "7 October 2023" in told_text
 
     def test_nothing_was_refused_by_discord(self, newsroom: Newsroom):
         add(newsroom, text=article("Thorne"))
