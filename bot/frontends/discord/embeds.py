@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import discord
 
-from bot.frontends.discord.markdown import escaped, escaped_within, joined_within, link, visible
+from bot.frontends.discord.markdown import bold, escaped, escaped_within, joined_within, link, visible
 from bot.frontends.discord.saying import said_count, said_day
 from bot.frontends.discord.shown import (
     FOOTER_LIMIT,
@@ -24,7 +24,7 @@ TOLD_LIMIT = 2800  # characters of the description; what is left of the embed is
 MOST_SOURCES = 12  # Discord takes 25 fields, but nobody reads them on a phone
 QUOTE_LIMITS = (700, 400, 250, 160, 90)  # characters of a quote: the longest at which all sources have room
 Fit = Callable[[str, int], str]
-STYLES = {"supported": "{}", "partly": "*{}*", "unsupported": "~~{}~~"}
+STYLES = {"supported": "{}", "partly": "_{}_", "unsupported": "~~{}~~"}
 
 
 def to_embed(
@@ -131,15 +131,15 @@ def _sentences(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
     if start > 0 and (verdict := escaped(answer.answer[:start].strip())):
         yield f"**{verdict}** "
     for number, sentence in enumerate(answer.sentences):
-        bold = [(span.start, span.end) for span in answer.short_spans if span.sentence == number]
-        yield ("" if number == 0 else " ") + _sentence(sentence, bold, words, fit)
+        spans = [(span.start, span.end) for span in answer.short_spans if span.sentence == number]
+        yield ("" if number == 0 else " ") + _sentence(sentence, spans, words, fit)
 
 
-def _sentence(sentence: Sentence, bold: Sequence[tuple[int, int]], words: Words, fit: Fit) -> str:
+def _sentence(sentence: Sentence, spans: Sequence[tuple[int, int]], words: Words, fit: Fit) -> str:
     marks = "".join(rf"\[{mark}\]" for mark in sentence.citations)
     label = "" if sentence.verdict == "supported" else f" ({words(f'label.{sentence.verdict}')})"
     tail = (f" {marks}" if marks else "") + label
-    text, room = _emboldened(sentence.text, bold), TOLD_LIMIT - len(tail) - 10
+    text, room = _emboldened(sentence.text, spans), TOLD_LIMIT - len(tail) - 10
     if len(text) > room:
         text = fit(sentence.text, room)
     text = text.strip()  # Discord takes a star before a space for the point of a list
@@ -147,10 +147,33 @@ def _sentence(sentence: Sentence, bold: Sequence[tuple[int, int]], words: Words,
 
 
 def _emboldened(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Return the text escaped, its *spans* bold; they are in order and do not overlap."""
-    cuts = [0, *(at for span in sorted(spans) for at in span), len(text)]
+    r"""
+    Return the text escaped, its *spans* bold: each whole and by itself, but one with what it touches.
+
+    >>> _emboldened("It *rained* two metres.", [(16, 22), (3, 12)]), _emboldened("It rained.", [(3, 9), (3, 6)])
+    ('It **\\*rained\\*** two **metres**.', 'It **rained**.')
+    """
+    cuts = [0, *(at for span in _apart(text, spans) for at in span), len(text)]
     parts = [escaped(text[start:end]) for start, end in pairwise(cuts)]
-    return "".join(f"**{part}**" if n % 2 and part.strip() else part for n, part in enumerate(parts))
+    return "".join(bold(part) if n % 2 else part for n, part in enumerate(parts))
+
+
+def _apart(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the *spans* in order, without spaces at their ends; what overlaps, or stands side by side, is one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and not text[apart[-1][1] : start].strip():
+            apart[-1] = (apart[-1][0], max(apart[-1][1], end))
+        else:
+            apart.append((start, end))
+    return [stripped for span in apart if (stripped := _stripped(text, span))]
+
+
+def _stripped(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    start, end = span[0], min(span[1], len(text))
+    inside = text[start:end]
+    bare = inside.strip()
+    return (start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip())) if bare else None
 
 
 def _sources(citations: Sequence[Citation], words: Words, room: int) -> tuple[list[tuple[str, str]], bool]:

@@ -79,6 +79,16 @@ def link(label: str, url: str | None) -> str | None:
     return f"[{label}]({url})" if len(url) <= LONGEST_URL else None
 
 
+def bold(shown: str) -> str:
+    r"""
+    Return escaped text in bold, each of its lines by itself.
+
+    >>> bold("two\n\nlines")
+    '**two**\n\n**lines**'
+    """
+    return "\n".join(f"**{line}**" if line.strip() else line for line in shown.split("\n"))
+
+
 def code(text: str) -> str:
     """
     Return the text, on one line, in the type of a machine, where nothing can be escaped.

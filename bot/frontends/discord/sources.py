@@ -3,7 +3,7 @@
 import discord
 
 from bot.frontends.discord.embeds import source_head
-from bot.frontends.discord.markdown import escaped, escaped_within
+from bot.frontends.discord.markdown import bold, escaped, escaped_within
 from bot.frontends.discord.shown import DESCRIPTION_LIMIT, TITLE_LIMIT, Colour
 from bot.frontends.discord.texts import Words
 from bot.frontends.render import paragraph_around
@@ -27,8 +27,4 @@ def source_embed(citation: Citation, article_text: str, words: Words) -> discord
 
 
 def _highlighted(before: str, quote: str, after: str) -> str:
-    return escaped(before) + _bold(escaped(quote)) + escaped(after)
-
-
-def _bold(text: str) -> str:
-    return "\n".join(f"**{line}**" if line.strip() else line for line in text.split("\n"))
+    return escaped(before) + bold(escaped(quote)) + escaped(after)

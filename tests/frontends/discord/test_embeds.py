@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import discord
 import pytest
@@ -20,7 +21,7 @@ from bot.frontends.discord.shown import Colour, Shown, being_written, failed, se
 from bot.frontends.discord.sources import source_embed
 from bot.frontends.discord.texts import Words
 from bot.library import Entry
-from bot.types import Answer, Citation, NearArticle, Reason, Sentence, ShortSpan
+from bot.types import Answer, Citation, NearArticle, Reason, Sentence, ShortSpan, Verdict
 
 ENGLISH, GERMAN = Words("en"), Words("de")
 ENTRIES = (
@@ -79,7 +80,7 @@ def _check_marks(answer: Answer, shown: Shown) -> None:
 
 
 def _check_live(answer: Answer, shown: Shown) -> None:
-    own = {"bold", "italic", "strike", "subtext", "bold italic", "quote"}
+    own = {"bold", "italic", "italic too", "strike", "subtext", "quote"}
     assert {piece.kind for piece in live_in(told(shown))} <= own
     heads = {source_head(citation, ENGLISH) for citation in answer.citations}
     for field in shown.embed.fields:
@@ -148,6 +149,29 @@ class TestSentences:
 
         assert told(embed(answer)) == "It rained **two metres**. \\[1\\]"
 
+    @pytest.mark.parametrize(
+        ("spans", "shown"),
+        [
+            ([(3, 9), (9, 20)], "It **rained two metres**."),
+            ([(3, 9), (10, 13)], "It **rained two** metres."),
+            ([(14, 20), (3, 9)], "It **rained** two **metres**."),
+            ([(3, 13), (10, 20)], "It **rained two metres**."),
+            ([(2, 10), (13, 14), (20, 99)], "It **rained** two metres**.**"),
+            ([(0, 21)], "**It rained two metres.**"),
+        ],
+    )
+    def test_spans_are_bold_whole_whatever_their_order_and_edges(self, spans: list[tuple[int, int]], shown: str):
+        for verdict, style in (("supported", "{}"), ("partly", "_{}_"), ("unsupported", "~~{}~~")):
+            sentence = Sentence(RAIN.text, (), cast("Verdict", verdict))
+            answer = answer_of((sentence,), short_spans=tuple(ShortSpan(0, *span) for span in spans))
+
+            assert told(embed(answer)).startswith(style.format(shown))
+
+    def test_bold_of_two_lines_is_whole_in_each(self):
+        answer = answer_of((Sentence("It rained\ntwo metres.", (), "supported"),), short_spans=(ShortSpan(0, 3, 21),))
+
+        assert told(embed(answer)) == "It **rained**\n**two metres.**"
+
     def test_yes_or_no_is_bold_ahead_of_the_sentences(self):
         assert told(embed(answer_of((RAIN,), (CITATION,), prefix="Yes. "))).startswith("**Yes.** It rained")
 
@@ -159,12 +183,12 @@ class TestSentences:
     def test_partly_supported_sentence_is_in_italics_and_labelled(self):
         answer = answer_of((Sentence("It snowed.", (1,), "partly"),), (CITATION,))
 
-        assert told(embed(answer)) == "*It snowed.* \\[1\\] (partly borne out)"
+        assert told(embed(answer)) == "_It snowed._ \\[1\\] (partly borne out)"
 
     def test_sentence_that_begins_with_a_line_break_is_no_list(self):
         answer = answer_of((Sentence("\nIt snowed. ", (), "partly"),))
 
-        assert told(embed(answer)) == "*It snowed.* (partly borne out)"
+        assert told(embed(answer)) == "_It snowed._ (partly borne out)"
 
     def test_understood_question_stands_first_and_notices_last(self):
         answer = answer_of((RAIN,), (CITATION,), understood_as="How *much*?", notices=("One was left out.",))

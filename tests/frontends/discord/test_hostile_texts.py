@@ -22,7 +22,7 @@ from bot.shipped import shipped_corpus
 pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.usefixtures("bot"), pytest.mark.slow]
 OPTION_LIMIT = 2000  # Discord lets nobody send more, by the command's definition
 ASKERS = 8
-OWN = {"bold", "italic", "strike", "subtext", "quote", "masked link", "bold italic"}
+OWN = {"bold", "italic", "italic too", "strike", "subtext", "quote", "masked link"}
 WAIT = 120.0
 
 
