@@ -271,6 +271,27 @@ SABOTAGES = (
         "test_asking.py::test_interface_speaks_the_language_of_the_user",
     ),
     Sabotage(
+        "answers without their question",
+        "replying.py",
+        "alone=True,",
+        "alone=False,",
+        "test_asking.py::test_command_is_acknowledged_and_answered_in_one_embed",
+    ),
+    Sabotage(
+        "threads opened for what asks nothing",
+        "messages.py",
+        "        _check(message, question, client, words)\n",
+        "",
+        "test_asking.py::test_message_that_asks_nothing_is_told_how_to_ask_and_opens_no_thread",
+    ),
+    Sabotage(
+        "forms opened for answers that are gone",
+        "buttons.py",
+        "LOOK_SECONDS) is None:",
+        "LOOK_SECONDS) is False:",
+        "test_buttons.py::test_person_deletes_what_is_kept_of_them_and_nothing_else",
+    ),
+    Sabotage(
         "privileged messages asked for",
         "client.py",
         "message_content=reads_along)",
