@@ -23,6 +23,7 @@ from bot.ingestion.formats import Page, read_html, read_markdown, read_pdf, read
 from bot.ingestion.metadata import metadata_of
 from bot.ingestion.naming import given_id, id_of, name_of
 from bot.ingestion.reasons import UnreadableError, reason_of
+from bot.sentences import sentence_spans
 from bot.types import Article, Unreadable
 
 STANDARD_INPUT = Found("standard input", None, None)
@@ -201,7 +202,7 @@ def _article(page: Page, found: Found, article_id: str, n: int | None) -> Articl
     url = choose("url", _web_address(told.get("url", "")), in_text.url)
     title = choose("title", _title(told.get("title", "")), _title(in_text.title or ""))
     if not title:
-        title = _title_of_file(found, n) or _title(page.text)
+        title = _title_of_file(found, n) or _title(_opening(page.text))
         where["title"] = "file name" if found.path else "text"
     return Article(article_id, title, page.text, publisher or None, published, url or None, where, found.path)
 
@@ -214,6 +215,13 @@ def _title(text: str) -> str:
     """Return the first line of *text*, cut at a word where it is too long for a title."""
     line = text.partition("\n")[0]
     return line if len(line) <= MAX_TITLE else line[:MAX_TITLE].rpartition(" ")[0][:MAX_TITLE] or line[:MAX_TITLE]
+
+
+def _opening(text: str) -> str:
+    """Return the first sentence of *text*, the title of what has neither a headline nor a name."""
+    line = text.partition("\n")[0][: 2 * MAX_TITLE]
+    start, end = next(iter(sentence_spans(line)), (0, len(line)))
+    return line[start:end]
 
 
 def _title_of_file(found: Found, n: int | None) -> str:

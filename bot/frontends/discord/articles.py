@@ -12,7 +12,14 @@ from discord.ui import Button, DynamicItem, Item, View
 from bot.errors import UsageError
 from bot.frontends.discord.embeds import range_of
 from bot.frontends.discord.failing import RefusedError, tell_failures
-from bot.frontends.discord.intake import Added, ChangingError, Declared, NothingToAddError
+from bot.frontends.discord.intake import (
+    LEAST_CHARACTERS,
+    Added,
+    ChangingError,
+    Declared,
+    NothingToAddError,
+    TooLittleError,
+)
 from bot.frontends.discord.markdown import code, escaped_within, link
 from bot.frontends.discord.saying import said_count, said_day
 from bot.frontends.discord.shown import Colour
@@ -48,6 +55,22 @@ class PageButton(DynamicItem[Button[View]], template=r"ask:page:(?P<page>\d{1,6}
     async def _turn(self, interaction: "Clicked") -> None:
         await interaction.response.defer()
         await _show_page(interaction, self.page)
+
+
+class ShippedButton(DynamicItem[Button[View]], template=r"ask:shipped"):
+    """Takes in the articles that ship beside those of one's own, whose first took their place."""
+
+    def __init__(self, label: str = "…") -> None:
+        super().__init__(Button(label=label, custom_id="ask:shipped"))
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], ___: re.Match[str], /) -> Self:
+        """Return the button that an id stands for."""
+        return cls()
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Take them in."""
+        await tell_failures(interaction, _add_shipped(interaction))
 
 
 async def show_articles(interaction: "Clicked", page: int) -> None:
@@ -107,12 +130,32 @@ async def add_article(
     with _alone(interaction, words):
         await interaction.response.defer(ephemeral=True, thinking=True)
         content = await _read(file, words) if file is not None else (text or "").encode("utf-8", "replace")
-        name = file.filename if file is not None else f"{title or 'pasted'}.txt"
-        added = await _take_in(interaction, name, content, declared, words)
+        added = await _take_in(interaction, file.filename if file else None, content, declared, words)
+    told, view = _told_of(added, words)
+    await interaction.edit_original_response(content=told, view=view)
+
+
+def _told_of(added: Added, words: Words) -> tuple[str, View | None]:
+    """Return what became of an article, with the way back where it took the place of those that ship."""
+    if not added.new:
+        return words("add.kept"), None
     told = words(
         "add.done", title=escaped_within(added.title, 300), article=code(added.id), generation=added.generation
     )
-    await interaction.edit_original_response(content=told if added.new else words("add.kept"))
+    if not added.replaced:
+        return told, None
+    view = View(timeout=None)
+    view.add_item(ShippedButton(words("button.shipped")))
+    view.stop()
+    return f"{told}\n\n{words('add.replaced', count=added.replaced, button=words('button.shipped'))}", view
+
+
+async def _add_shipped(interaction: "Clicked") -> None:
+    words = _let_in(interaction)
+    with _alone(interaction, words):
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        count, generation = await interaction.client.articles.add_shipped()
+    await interaction.edit_original_response(content=words("shipped.done", count=count, generation=generation))
 
 
 async def _read(file: discord.Attachment, words: Words) -> bytes:
@@ -122,9 +165,12 @@ async def _read(file: discord.Attachment, words: Words) -> bytes:
         raise RefusedError(words("add.gone")) from error
 
 
-async def _take_in(interaction: "Clicked", name: str, content: bytes, declared: Declared, words: Words) -> Added:
+async def _take_in(interaction: "Clicked", name: str | None, content: bytes, declared: Declared, words: Words) -> Added:
     try:
         return await interaction.client.articles.add(name, content, declared)
+    except TooLittleError as error:
+        refusal = words("add.too_little", count=error.characters, limit=LEAST_CHARACTERS)
+        raise RefusedError(refusal) from error
     except NothingToAddError as error:
         if error.count:
             raise RefusedError(words("add.one", count=error.count)) from error
@@ -148,6 +194,8 @@ async def show_status(interaction: "Clicked") -> None:
     state, entries = await interaction.client.articles.state(), await interaction.client.asking.entries()
     articles, range_ = said_count("count.articles", len(entries), words), range_of(entries, words)
     told = words("status.text", generation=state.generation, articles=articles, range=range_)
+    if state.shipped:
+        told = f"{told}\n{words('status.shipped')}"
     await interaction.edit_original_response(content=told)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.articles import PageButton
+from bot.frontends.discord.articles import PageButton, ShippedButton
 from bot.frontends.discord.asking import Asking
 from bot.frontends.discord.buttons import BAD, BUTTONS
 from bot.frontends.discord.commands import Interface, make_tree
@@ -57,7 +57,7 @@ class AskClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Do what is done once, however often the gateway connects."""
         await point_gateway()
-        self.add_dynamic_items(*BUTTONS, PageButton)
+        self.add_dynamic_items(*BUTTONS, PageButton, ShippedButton)
         await self.tree.set_translator(Interface())
         await self._command_hash.sync(self.tree)
 

@@ -1,6 +1,7 @@
 """Articles taken in and out by way of Discord: one change at a time, by the same rules as `ask index`."""
 
 import asyncio
+import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,13 @@ from bot.indexing import Indexer
 from bot.ingestion.articles import read_articles
 from bot.ingestion.canonical import canonical
 from bot.ingestion.files import KINDS
+from bot.ingestion.naming import slug_of
 from bot.library import digest_of
 from bot.retrieval.generations import index_folder, library_of
+from bot.shipped import shipped_corpus
 from bot.types import Article, Unreadable
 
+LEAST_CHARACTERS = 40  # of an article's text: less is no sentence that an answer could quote
 HASH_LENGTH = 8  # characters of the text's hash in an article's id: two files of one name are two articles
 MAX_STEM = 50  # characters of up to four bytes, of the 255 bytes that a file's name may have
 GIVEN = "given"  # where a piece of metadata was found that a person typed beside the article
@@ -40,6 +44,8 @@ class Added:
     generation: int
     new: bool
     """Whether its text was not in the index before."""
+    replaced: int = 0
+    """How many articles that ship it took the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class State:
 
     generation: int
     changed: float | None
+    shipped: bool
+    """Whether it holds the articles that ship, and none of one's own."""
 
 
 class NothingToAddError(Exception):
@@ -57,6 +65,14 @@ class NothingToAddError(Exception):
         super().__init__(reason or f"{count} articles")
         self.reason = reason
         self.count = count
+
+
+class TooLittleError(Exception):
+    """The text has so few *characters* that it is no article."""
+
+    def __init__(self, characters: int) -> None:
+        super().__init__(f"{characters} characters")
+        self.characters = characters
 
 
 class ChangingError(Exception):
@@ -87,16 +103,30 @@ class Intake:
         finally:
             self.busy = False
 
-    async def add(self, name: str, content: bytes, declared: Declared) -> Added:
+    async def add(self, name: str | None, content: bytes, declared: Declared) -> Added:
         """
         Take in the article in a file's *content*; the ending of its *name* tells what kind of file it is.
 
+        What was pasted has no name, and is read as `ask index -` reads its input.
+
         Raises:
             NothingToAddError: it holds none, or several.
+            TooLittleError: its text is too short for one.
             CorpusError: the library is damaged.
             StorageError: the disk refused; everything is as it was.
         """
         return await asyncio.to_thread(self._add, name, content, declared)
+
+    async def add_shipped(self) -> tuple[int, int]:
+        """
+        Take in the articles that ship beside those that are there; return how many, and the generation with them.
+
+        Raises:
+            CorpusError: the library is damaged.
+            StorageError: the disk refused; everything is as it was.
+        """
+        report = await asyncio.to_thread(self._indexer.index, [str(shipped_corpus())])
+        return report.read, report.update.generation
 
     async def remove(self, article_id: str) -> int:
         """
@@ -112,15 +142,20 @@ class Intake:
         """Return which generation answers, and since when."""
         return await asyncio.to_thread(self._state)
 
-    def _add(self, name: str, content: bytes, declared: Declared) -> Added:
+    def _add(self, name: str | None, content: bytes, declared: Declared) -> Added:
         article = _declared(_article_in(name, content), declared)
+        if len(article.text) < LEAST_CHARACTERS:
+            raise TooLittleError(len(article.text))
         digest = digest_of(article.text)
-        held = library_of(self._indexer.home).catalogue().entries
-        twin = next((entry for entry in held if entry.digest == digest), None)
+        held = library_of(self._indexer.home).catalogue()
+        twin = next((entry for entry in held.entries if entry.digest == digest), None)
         if twin is not None:
             return Added(twin.id, twin.title, self._state().generation, new=False)
-        named = replace(article, id=f"{article.id}-{digest[:HASH_LENGTH]}", path=None)
-        return Added(named.id, named.title, self._indexer.add([named]).generation, new=True)
+        stem = article.id if name is not None else slug_of(article.title) or "article"
+        named = replace(article, id=f"{stem}-{digest[:HASH_LENGTH]}", path=None)
+        generation = self._indexer.add([named]).generation
+        replaced = len(held.entries) if held.shipped else 0
+        return Added(named.id, named.title, generation, new=True, replaced=replaced)
 
     def _remove(self, article_id: str) -> int:
         held = library_of(self._indexer.home).catalogue().entries
@@ -131,17 +166,15 @@ class Intake:
     def _state(self) -> State:
         index = index_folder(self._indexer.home, self._indexer.settings)
         number = index.current() or 0
+        shipped = library_of(self._indexer.home).catalogue().shipped
         try:
-            return State(number, (index.path / "CURRENT").stat().st_mtime)
+            return State(number, (index.path / "CURRENT").stat().st_mtime, shipped)
         except OSError:
-            return State(number, None)
+            return State(number, None, shipped)
 
 
-def _article_in(name: str, content: bytes) -> Article:
-    with tempfile.TemporaryDirectory(prefix="ask-") as folder:
-        path = Path(folder, _file_name(name))
-        path.write_bytes(content)
-        items = list(read_articles([str(path)]))
+def _article_in(name: str | None, content: bytes) -> Article:
+    items = _pasted(content) if name is None else _attached(name, content)
     articles = [item for item in items if isinstance(item, Article)]
     if len(articles) == 1 and len(items) == 1:
         return articles[0]
@@ -149,6 +182,17 @@ def _article_in(name: str, content: bytes) -> Article:
         raise NothingToAddError(count=len(items))
     reasons = [item.reason for item in items if isinstance(item, Unreadable)]
     raise NothingToAddError(reasons[0] if reasons else "it holds no article")
+
+
+def _pasted(content: bytes) -> list[Article | Unreadable]:
+    return list(read_articles(["-"], stdin=io.BytesIO(content)))
+
+
+def _attached(name: str, content: bytes) -> list[Article | Unreadable]:
+    with tempfile.TemporaryDirectory(prefix="ask-") as folder:
+        path = Path(folder, _file_name(name))
+        path.write_bytes(content)
+        return list(read_articles([str(path)]))
 
 
 def _file_name(name: str) -> str:

@@ -18,7 +18,12 @@ ENGLISH: Mapping[str, str] = {
     "add.kept": "That text is in the index already.",
     "add.nothing": "Attach a file or paste the text: one of the two.",
     "add.one": "One article at a time: that file holds {count}.",
+    "add.replaced": (
+        "I answer from it, and from what you add next, in place of the articles that shipped with me ({count} until "
+        "now). To have those as well, press “{button}”."
+    ),
     "add.too_big": "That file has {size} MB; at most {limit} MB are read. Use `ask index` beside me for larger ones.",
+    "add.too_little": "That is too little for an article: it needs {limit} characters of text, and this has {count}.",
     "add.unreadable": "That could not be read: {reason}.",
     "answer.anew": "The answer that you went on from is no longer kept, so this question was read by itself.",
     "answer.follow_in_thread": "To go on, mention me: that opens a thread, in which I understand follow-ups.",
@@ -39,8 +44,9 @@ ENGLISH: Mapping[str, str] = {
     "button.delete": "Delete",
     "button.forget": "Delete what you keep of me",
     "button.more": "Ask more",
+    "button.shipped": "Add those that shipped",
     "command.about": "What I know, how fresh it is, which model answers",
-    "command.add": "Take an article into the index",
+    "command.add": "Take an article into the index; the first takes the place of those that shipped",
     "command.answer_this": "Answer this",
     "command.ask": "Ask the articles a question",
     "command.index": "Take articles in and out",
@@ -110,9 +116,11 @@ ENGLISH: Mapping[str, str] = {
     "reason.nothing_found": "",
     "reason.outside_filters": "",
     "removed.done": "Taken out: {article}. The index is at generation {generation}.",
+    "shipped.done": "Taken in as well: {count} articles that shipped with me. The index is at generation {generation}.",
     "source.event": "event: {day}",
     "source.open": "read it",
     "sources": "Sources",
+    "status.shipped": "These are the articles that shipped with me; the first one you add takes their place.",
     "status.text": "Generation {generation}: {articles}, {range}.",
     "title.abstained": "No answer",
     "title.failed": "That did not work",
@@ -136,7 +144,12 @@ GERMAN: Mapping[str, str] = {
     "add.kept": "Dieser Text ist schon im Index.",
     "add.nothing": "Hänge eine Datei an oder füge den Text ein: eins von beiden.",
     "add.one": "Ein Artikel auf einmal: Diese Datei enthält {count}.",
+    "add.replaced": (
+        "Ich antworte nun aus ihm, und aus dem, was du weiter aufnimmst, statt aus den Artikeln, die mit mir kamen "
+        "(bisher {count}). Sollen die dabei sein, drücke „{button}“."
+    ),
     "add.too_big": "Diese Datei hat {size} MB; gelesen werden höchstens {limit} MB. Größere nimmt `ask index` auf.",
+    "add.too_little": "Das ist zu wenig für einen Artikel: Er braucht {limit} Zeichen Text, und das hat {count}.",
     "add.unreadable": "Das ließ sich nicht lesen: {reason}.",
     "answer.anew": (
         "Die Antwort, von der aus du weitergefragt hast, wird nicht mehr aufbewahrt; die Frage wurde für sich gelesen."
@@ -161,8 +174,9 @@ GERMAN: Mapping[str, str] = {
     "button.delete": "Löschen",
     "button.forget": "Lösche, was du von mir hast",
     "button.more": "Weiter fragen",
+    "button.shipped": "Die mitgelieferten dazunehmen",
     "command.about": "Was ich weiß, wie frisch es ist und welches Modell antwortet",
-    "command.add": "Einen Artikel in den Index aufnehmen",
+    "command.add": "Einen Artikel aufnehmen; der erste tritt an die Stelle der mitgelieferten",
     "command.answer_this": "Beantworte das",
     "command.ask": "Den Artikeln eine Frage stellen",
     "command.index": "Artikel aufnehmen und herausnehmen",
@@ -232,9 +246,11 @@ GERMAN: Mapping[str, str] = {
     "reason.nothing_found": "Dazu fand sich in den Artikeln nichts.",
     "reason.outside_filters": "Nur Artikel, die die Filter auslassen, scheinen das zu beantworten.",
     "removed.done": "Herausgenommen: {article}. Der Index hat den Stand {generation}.",
+    "shipped.done": "Dazugenommen: {count} Artikel, die mit mir kamen. Der Index hat den Stand {generation}.",
     "source.event": "Ereignis: {day}",
     "source.open": "lesen",
     "sources": "Quellen",
+    "status.shipped": "Das sind die Artikel, die mit mir kamen; der erste, den du aufnimmst, tritt an ihre Stelle.",
     "status.text": "Stand {generation}: {articles}, {range}.",
     "title.abstained": "Keine Antwort",
     "title.failed": "Das ging nicht",

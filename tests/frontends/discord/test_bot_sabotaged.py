@@ -77,7 +77,7 @@ SABOTAGES = (
     Sabotage(
         "buttons without their ids registered",
         "client.py",
-        "self.add_dynamic_items(*BUTTONS, PageButton)",
+        "self.add_dynamic_items(*BUTTONS, PageButton, ShippedButton)",
         "pass",
         "test_buttons.py::test_source_is_shown_in_its_paragraph_with_the_quote_in_bold",
     ),

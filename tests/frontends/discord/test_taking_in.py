@@ -28,17 +28,25 @@ class Claimed(bytes):
 
 
 class TestTakingIn:
-    def test_first_article_takes_the_place_of_those_that_ship_and_is_answered_from(
+    def test_first_article_takes_the_place_of_those_that_ship_which_is_told_and_answered_from(
         self, newsroom: Newsroom, pipeline: Pipeline
     ):
         before = {entry.id for entry in pipeline.entries}
+        assert "the first one you add takes their place" in index(newsroom, "status").message(WAIT).content
 
-        entry_of(pipeline, add(newsroom, text=article("Quillhaven"), title="Quillhaven opens its bridge"))
+        added = reply_to_add(newsroom, text=article("Quillhaven"), title="Quillhaven opens its bridge")
 
+        entry_of(pipeline, added.content)
+        assert "in place of the articles that shipped with me (5 until now)" in added.content
+        assert "shipped" not in index(newsroom, "status").message(WAIT).content
         question = {"question": "How much did the bridge in Quillhaven cost?"}
         asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", question)
         assert "12 million dollars" in told(asked.final(is_answer, WAIT))
         assert before.isdisjoint(entry.id for entry in pipeline.entries)
+
+        restored = newsroom.discord.click(newsroom.boss, added, "Add those that shipped").message(WAIT)
+        assert restored.content.startswith("Taken in as well: 5 articles that shipped with me.")
+        assert before < {entry.id for entry in pipeline.entries}
 
     def test_second_article_is_added_to_the_first(self, newsroom: Newsroom, pipeline: Pipeline):
         first = entry_of(pipeline, add(newsroom, text=article("Ashby"), title="Ashby"))
@@ -88,6 +96,15 @@ class TestTakingIn:
         assert add_file(newsroom, "other.txt", article("Dunmore")) == "That text is in the index already."
         assert len(pipeline.entries) == count
 
+    def test_pasted_article_without_a_title_is_called_by_its_first_sentence(
+        self, newsroom: Newsroom, pipeline: Pipeline
+    ):
+        entry = entry_of(pipeline, add(newsroom, text=article("Hexton").replace("\n", " ")))
+
+        assert entry.title == article("Hexton").partition("\n")[0]
+        assert entry.publisher is None
+        assert entry.id.startswith("the-new-bridge-in-hexton-was-opened")
+
     def test_two_articles_of_one_file_name_are_two(self, newsroom: Newsroom, pipeline: Pipeline):
         entries = [entry_of(pipeline, add_file(newsroom, "news.txt", article(town))) for town in ("Elton", "Farley")]
 
@@ -130,6 +147,17 @@ class TestRefused:
 
         assert "That file has 60 MB; at most 50 MB are read." in told_text
         assert sum("attachments" in str(request) for request in newsroom.discord.requests) == fetched
+
+    @pytest.mark.parametrize("options", [{"text": "Kim"}, {"file": Attachment("a.md", b"# Kim\n\nMissiles.")}])
+    def test_text_that_is_too_little_for_an_article(
+        self, newsroom: Newsroom, pipeline: Pipeline, options: dict[str, str | Attachment]
+    ):
+        before = pipeline.entries
+
+        told_text = add(newsroom, **options)
+
+        assert told_text.startswith("That is too little for an article: it needs 40 characters of text, and this has ")
+        assert pipeline.entries == before
 
     @pytest.mark.parametrize("both", [True, False])
     def test_both_or_neither_of_file_and_text(self, newsroom: Newsroom, both: bool):
