@@ -86,13 +86,17 @@ class Database:
                     _bring_up_to_date(connection, self._version_of(connection))
                     yield connection
 
-    def change(self, statement: str, *parameters: int | str) -> int:
+    def change(self, statement: str) -> int:
         """Carry out one statement and return how many rows it changed; of a file that is not there, none."""
+        return self.change_together(statement)[0]
+
+    def change_together(self, *statements: str, parameters: tuple[int | str, ...] = ()) -> list[int]:
+        """Carry out statements of the same *parameters*, all or none; return how many rows each changed."""
         with self._refusals_told("read"):
             if not self._is_there():
-                return 0
+                return [0] * len(statements)
         with self.writing() as connection:
-            return connection.execute(statement, parameters).rowcount
+            return [connection.execute(statement, parameters).rowcount for statement in statements]
 
     def delete(self) -> None:
         """Delete the whole file."""

@@ -24,7 +24,6 @@ ADD = (
 )
 OF_CONVERSATION = f"SELECT {COLUMNS} FROM questions WHERE conversation = ? ORDER BY number DESC LIMIT ?"  # noqa: S608 - constants alone
 # Only this machine's own: `ask --continue` must not go on from what somebody asked on Discord.
-FORGET_VOTES_ON = "DELETE FROM votes WHERE number IN (SELECT number FROM questions WHERE user = ?)"
 OF_LAST_CONVERSATION = (
     f"SELECT {COLUMNS} FROM questions WHERE conversation = "  # noqa: S608 - constants alone
     "(SELECT conversation FROM questions WHERE surface IN ('cli', 'chat') ORDER BY number DESC LIMIT 1) "
@@ -138,17 +137,6 @@ class Records:
             SettingsError: it is damaged.
         """
         return tuple(reversed(self._database.select(_to_record, OF_LAST_CONVERSATION, limit)))
-
-    def forget(self, user: str) -> int:
-        """
-        Delete every question that *user* asked, with all votes on its answer, and return how many questions there were.
-
-        Raises:
-            StorageError: the disk refused, or another process did not finish its writing.
-            SettingsError: the file is damaged.
-        """
-        self._database.change(FORGET_VOTES_ON, user)  # each holds the question's text
-        return self._database.change("DELETE FROM questions WHERE user = ?", user)
 
     def clear(self) -> int:
         """

@@ -88,16 +88,6 @@ class Votes:
             yield from (vote for _, vote in page)
             last = page[-1][0]
 
-    def forget(self, user: str) -> int:
-        """
-        Delete every vote of *user*, and return how many there were.
-
-        Raises:
-            StorageError: the disk refused, or another process did not finish its writing.
-            SettingsError: the file is damaged.
-        """
-        return self._database.change("DELETE FROM votes WHERE user = ?", user)
-
     def clear(self) -> int:
         """
         Delete every vote and return how many there were; the past questions stay.

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recorded import ANN, ANSWER, BEN, NOON, add, cast, plain_values, texts
+from recorded import ANN, ANSWER, NOON, add, cast, plain_values, texts
 
 from bot.errors import UsageError
 from bot.records.database import READ_AT_ONCE
@@ -147,27 +147,6 @@ class TestLastConversation:
         add(records, surface="discord", user=ANN)
 
         assert records.last_conversation(10) == ()
-
-
-class TestForgetting:
-    def test_questions_of_that_user_go_and_no_others(self, records):
-        for question, user in (("1", ANN), ("2", BEN), ("3", ANN), ("4", None)):
-            add(records, question, user=user)
-
-        assert records.forget(ANN) == 2
-        assert questions(records) == ["2", "4"]
-        assert records.forget(ANN) == 0
-
-    def test_what_was_forgotten_is_not_in_the_file_any_more(self, records):
-        add(records, "a secret of many words", user=ANN)
-        records.forget(ANN)
-
-        assert b"secret" not in records.path.read_bytes()
-        assert ANN.encode() not in records.path.read_bytes()
-
-    def test_nothing_is_made_by_it(self, records):
-        assert records.forget(ANN) == 0
-        assert not records.path.parent.exists()
 
 
 class TestClearing:

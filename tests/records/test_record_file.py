@@ -12,6 +12,7 @@ from disks import fill_up, small_disk
 from recorded import ANN, ANSWER, NOON, add, cast
 
 from bot.errors import SettingsError, StorageError
+from bot.records.forgetting import Forgotten, forget
 from bot.records.questions import Record, Records
 from bot.records.votes import Votes
 
@@ -129,7 +130,7 @@ class TestOlderLayout:
         assert version_of(old) == 1
 
     def test_it_can_be_cleared_and_forgotten_from(self, old, votes):
-        assert (old.forget(ANN), votes.forget(ANN), votes.clear()) == (0, 0, 0)
+        assert (forget(old.path.parent, ANN), votes.clear()) == (Forgotten(0, 0), 0)
         assert old.clear() == 1
         assert add(old) == 8
 
@@ -161,7 +162,7 @@ class TestRefusals:
 
         for use in (
             *(add, lambda r: list(r.past()), lambda r: r.record(1), lambda r: r.last_conversation(3)),
-            *(lambda r: r.conversation("a", 3), lambda r: r.forget(ANN)),
+            *(lambda r: r.conversation("a", 3), lambda r: forget(r.path.parent, ANN)),
         ):
             with pytest.raises(SettingsError, match=r"records\.sqlite3 is damaged; .*`ask log --clear`\.$"):
                 use(records)
@@ -169,7 +170,7 @@ class TestRefusals:
     def test_damaged_file_is_not_deleted_for_its_votes_alone(self, records, votes):
         damage(records, b"no database at all")
 
-        for use in (cast, lambda v: list(v.past()), lambda v: v.forget(ANN), lambda v: v.clear()):
+        for use in (cast, lambda v: list(v.past()), lambda v: v.clear()):
             with pytest.raises(SettingsError, match=r"is damaged; .*votes included, with `ask log --clear`\.$"):
                 use(votes)
         assert records.path.read_bytes() == b"no database at all"

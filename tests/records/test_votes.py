@@ -73,7 +73,7 @@ class TestCasting:
 
     def test_nothing_is_made_by_looking(self, votes, tmp_path):
         assert list(votes.past()) == []
-        assert (votes.clear(), votes.forget(ANN)) == (0, 0)
+        assert votes.clear() == 0
         assert list(tmp_path.iterdir()) == []
 
 
@@ -109,19 +109,6 @@ class TestChanging:
 
 
 class TestDeleting:
-    def test_votes_of_a_user_are_forgotten_and_no_others(self, votes):
-        cast(votes, 1, ANN), cast(votes, 1, BEN), cast(votes, 2, ANN)
-
-        assert votes.forget(ANN) == 2
-        assert cast_by(votes) == [(1, BEN, GOOD)]
-
-    def test_what_was_forgotten_is_not_in_the_file_any_more(self, votes, records):
-        cast(votes, 1, ANN, BAD, reason="a secret of many words")
-        votes.forget(ANN)
-
-        assert b"secret" not in records.path.read_bytes()
-        assert ANN.encode() not in records.path.read_bytes()
-
     def test_clearing_takes_all_votes_and_leaves_the_questions(self, votes, records):
         cast(votes, add(records), ANN), cast(votes, add(records), BEN)
 

@@ -13,7 +13,7 @@ import discord
 from discord.ui import Button, DynamicItem, Item, Modal, View
 
 from bot.errors import UsageError
-from bot.frontends.discord.failing import RefusedError, tell_failures, whisper
+from bot.frontends.discord.failing import RefusedError, tell_failures
 from bot.frontends.discord.forms import question_form, reason_form
 from bot.frontends.discord.gates import is_moderator
 from bot.frontends.discord.saying import said_count
@@ -156,10 +156,33 @@ class DeleteButton(DynamicItem[Button[View]], template=r"ask:delete:(?P<asker>\d
 
 
 class ForgetButton(DynamicItem[Button[View]], template=r"ask:forget"):
-    """Deletes all that is kept of the one who clicks."""
+    """Asks back whether all that is kept of the one who clicks is to be deleted."""
 
     def __init__(self, label: str = "…") -> None:
         super().__init__(Button(label=label, custom_id="ask:forget", style=discord.ButtonStyle.danger))
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], ___: re.Match[str], /) -> Self:
+        """Return the button that an id stands for."""
+        return cls()
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask back."""
+        await tell_failures(interaction, self._ask_back(interaction))
+
+    async def _ask_back(self, interaction: "Clicked") -> None:
+        words = words_for(interaction.locale)
+        view = View(timeout=None)
+        view.add_item(ForgetForGoodButton(words("button.forget_for_good")))
+        view.stop()
+        await interaction.response.send_message(words("forget.sure"), view=view, ephemeral=True)
+
+
+class ForgetForGoodButton(DynamicItem[Button[View]], template=r"ask:forget:for-good"):
+    """Deletes all that is kept of the one who clicks."""
+
+    def __init__(self, label: str = "…") -> None:
+        super().__init__(Button(label=label, custom_id="ask:forget:for-good", style=discord.ButtonStyle.danger))
 
     @classmethod
     async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], ___: re.Match[str], /) -> Self:
@@ -172,13 +195,14 @@ class ForgetButton(DynamicItem[Button[View]], template=r"ask:forget"):
 
     async def _forget(self, interaction: "Clicked") -> None:
         words = words_for(interaction.locale)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        questions, votes = await interaction.client.voting.forget(interaction.user)
-        counts = said_count("count.questions", questions, words), said_count("count.votes", votes, words)
-        await whisper(interaction, words("forget.done", questions=counts[0], votes=counts[1]))
+        await interaction.response.defer()
+        forgotten = await interaction.client.voting.forget(interaction.user)
+        questions = said_count("count.questions", forgotten.questions, words)
+        told = words("forget.done", questions=questions, votes=said_count("count.votes", forgotten.votes, words))
+        await interaction.edit_original_response(content=told, view=None)
 
 
-BUTTONS = (SourceButton, VoteButton, MoreButton, DeleteButton, ForgetButton)
+BUTTONS = (SourceButton, VoteButton, MoreButton, DeleteButton, ForgetButton, ForgetForGoodButton)
 
 
 async def _open_form(interaction: "Clicked", key: str, form: Modal) -> None:

@@ -61,10 +61,9 @@ class Memory:
         """Return the answer that is kept under a key, or None where it no longer is."""
         return await asyncio.to_thread(self._told, key)
 
-    async def forget(self, user: str) -> int:
-        """Delete a person's questions and return how many there were."""
-        self._turns.clear()  # whose they are is not known here; the record still has those of others
-        return await asyncio.to_thread(self._records.forget, user) if self._records else 0
+    def forget(self) -> None:
+        """Let go of all turns: whose they are is not known here, and the record has those that are still kept."""
+        self._turns.clear()
 
     def _recorded(self, conversation: str) -> list[Turn]:
         if self._records is None:

@@ -28,7 +28,6 @@ from bot.frontends.questions import open_pipeline
 from bot.frontends.recording import records_of
 from bot.pipeline import Pipeline
 from bot.records.users import open_or_make_secret
-from bot.records.votes import Votes
 from bot.settings import LoadedSettings, load_settings
 
 log = logging.getLogger(__name__)
@@ -97,7 +96,7 @@ def make_client(loaded: LoadedSettings, pipeline: Pipeline, *, workers: int, rea
     secret = open_or_make_secret(settings.home)
     return AskClient(
         asking=asking,
-        voting=Voting(Votes(settings.home), memory, secret, metrics),
+        voting=Voting(settings.home, memory, secret, metrics),
         articles=Intake(pipeline.indexer),
         command_hash=CommandHash(settings.home),
         model=settings.model,

@@ -45,6 +45,7 @@ async def privacy(interaction: "discord.Interaction[AskClient]") -> None:
     days = words("privacy.day") if kept == 1 else words("privacy.days", days=kept)
     lines = (
         words("privacy.kept", days=days) if client.asking.memory.keeps else words("privacy.nothing"),
+        words("privacy.deleted"),
         words("privacy.away", model=escaped(client.model)) if client.model else words("privacy.local"),
     )
     embed = discord.Embed(title=words("privacy.title"), description="\n\n".join(lines), colour=Colour.ANSWERED)

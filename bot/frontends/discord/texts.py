@@ -43,6 +43,7 @@ ENGLISH: Mapping[str, str] = {
     "articles.undated": "undated",
     "button.delete": "Delete",
     "button.forget": "Delete what you keep of me",
+    "button.forget_for_good": "Delete for good",
     "button.more": "Ask more",
     "button.shipped": "Add those that shipped",
     "command.about": "What I know, how fresh it is, which model answers",
@@ -76,6 +77,10 @@ ENGLISH: Mapping[str, str] = {
     "footer.unchecked": "Being written; not checked yet.",
     "footer.written": "written by {model}, checked against the articles",
     "forget.done": "Deleted: {questions}, {votes}.",
+    "forget.sure": (
+        "Delete all your questions with their answers, everyone's votes on these, and your own votes? The buttons "
+        "below those answers will do nothing any more, and none of it can be had back."
+    ),
     "label.partly": "partly borne out",
     "label.unsupported": "not borne out",
     "modal.more": "Ask more",
@@ -99,8 +104,12 @@ ENGLISH: Mapping[str, str] = {
     "option.until": "Only articles up to this day, as 2023-09-16",
     "privacy.day": "one day",
     "privacy.days": "{days} days",
+    "privacy.deleted": (
+        "The button deletes your questions with their answers, everyone's votes on these, and your own votes."
+    ),
     "privacy.kept": (
-        "I keep your questions with their answers for {days}, and your votes with your reasons until they are deleted. "
+        "I keep your questions with their answers, and the id of the thread or direct message they were asked in, for "
+        "{days}; and your votes with your reasons until they are deleted. "
         "In place of your name stands a code that only this server's secret can tell apart."
     ),
     "privacy.nothing": "I keep neither questions nor answers. What you write goes nowhere.",
@@ -173,6 +182,7 @@ GERMAN: Mapping[str, str] = {
     "articles.undated": "ohne Datum",
     "button.delete": "Löschen",
     "button.forget": "Lösche, was du von mir hast",
+    "button.forget_for_good": "Endgültig löschen",
     "button.more": "Weiter fragen",
     "button.shipped": "Die mitgelieferten dazunehmen",
     "command.about": "Was ich weiß, wie frisch es ist und welches Modell antwortet",
@@ -206,6 +216,10 @@ GERMAN: Mapping[str, str] = {
     "footer.unchecked": "Wird geschrieben; noch ungeprüft.",
     "footer.written": "geschrieben von {model}, an den Artikeln geprüft",
     "forget.done": "Gelöscht: {questions}, {votes}.",
+    "forget.sure": (
+        "Alle deine Fragen mit ihren Antworten, die Stimmen aller dazu und deine eigenen Stimmen löschen? Die Knöpfe "
+        "unter diesen Antworten tun dann nichts mehr, und nichts davon lässt sich zurückholen."
+    ),
     "label.partly": "teils belegt",
     "label.unsupported": "nicht belegt",
     "modal.more": "Weiter fragen",
@@ -229,8 +243,12 @@ GERMAN: Mapping[str, str] = {
     "option.until": "Nur Artikel bis zu diesem Tag, als 2023-09-16",
     "privacy.day": "einen Tag",
     "privacy.days": "{days} Tage",
+    "privacy.deleted": (
+        "Der Knopf löscht deine Fragen mit ihren Antworten, die Stimmen aller dazu und deine eigenen Stimmen."
+    ),
     "privacy.kept": (
-        "Ich behalte deine Fragen mit ihren Antworten {days} lang und deine Stimmen mit ihren Gründen, bis sie "
+        "Ich behalte deine Fragen mit ihren Antworten und der Kennung des Threads oder der Direktnachricht, in der du "
+        "sie gestellt hast, {days} lang und deine Stimmen mit ihren Gründen, bis sie "
         "gelöscht werden. Statt deines Namens steht dort ein Kürzel, das nur ein Geheimnis dieses Rechners auflöst."
     ),
     "privacy.nothing": "Ich behalte weder Fragen noch Antworten. Was du schreibst, geht nirgendwohin.",

@@ -1,6 +1,7 @@
 """Votes on answers, and what is kept of a person: under a made-up name, and deleted when they wish."""
 
 import asyncio
+from pathlib import Path
 
 from bot.frontends.discord.failing import RefusedError
 from bot.frontends.discord.gates import Asker
@@ -8,15 +9,17 @@ from bot.frontends.discord.memory import Memory
 from bot.frontends.discord.metrics import Metrics
 from bot.frontends.discord.texts import Words
 from bot.frontends.render import to_json
+from bot.records.forgetting import Forgotten, forget
 from bot.records.users import user_name
 from bot.records.votes import Choice, Votes
 
 
 class Voting:
-    """Takes votes on the answers that *memory* keeps."""
+    """Takes votes on the answers that *memory* keeps; what is kept of people lies under *home*."""
 
-    def __init__(self, votes: Votes, memory: Memory, secret: bytes, metrics: Metrics) -> None:
-        self._votes = votes
+    def __init__(self, home: Path, memory: Memory, secret: bytes, metrics: Metrics) -> None:
+        self._home = home
+        self._votes = Votes(home)
         self._memory = memory
         self._secret = secret
         self._metrics = metrics
@@ -48,13 +51,13 @@ class Voting:
         )
         self._metrics.count_vote(vote)
 
-    async def forget(self, person: Asker) -> tuple[int, int]:
+    async def forget(self, person: Asker) -> Forgotten:
         """
-        Delete a person's questions, with all votes on them, and votes; return how many questions and own votes.
+        Delete a person's questions, with all votes on them, and their own votes; return how many there were.
 
         Raises:
             StorageError: they could not be deleted.
         """
-        name = self.name_of(person)
-        votes = await asyncio.to_thread(self._votes.forget, name)
-        return await self._memory.forget(name), votes
+        forgotten = await asyncio.to_thread(forget, self._home, self.name_of(person))
+        self._memory.forget()
+        return forgotten

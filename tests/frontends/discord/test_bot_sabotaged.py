@@ -175,8 +175,16 @@ SABOTAGES = (
     Sabotage(
         "nothing deleted when a person wishes",
         "voting.py",
-        "return await self._memory.forget(name), votes",
-        "return 1, votes",
+        "forgotten = await asyncio.to_thread(forget, self._home, self.name_of(person))",
+        "forgotten = Forgotten(1, 1)",
+        "test_buttons.py::test_person_deletes_what_is_kept_of_them_and_nothing_else",
+    ),
+    Sabotage(
+        "deleted without asking back",
+        "buttons.py",
+        '        await interaction.response.send_message(words("forget.sure"), view=view, ephemeral=True)\n',
+        "        await interaction.client.voting.forget(interaction.user)\n"
+        '        await interaction.response.send_message(words("forget.sure"), view=view, ephemeral=True)\n',
         "test_buttons.py::test_person_deletes_what_is_kept_of_them_and_nothing_else",
     ),
     Sabotage(

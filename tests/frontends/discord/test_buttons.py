@@ -164,10 +164,16 @@ def test_person_deletes_what_is_kept_of_them_and_nothing_else(newsroom: Newsroom
     assert len([vote for vote in votes.past() if vote.question == QUESTION.upper()]) == 2
 
     privacy = newsroom.discord.command(dora, newsroom.channel, "privacy", {}).message()
-    deleted = newsroom.discord.click(dora, privacy, "Delete what you keep of me").final(lambda m: m.content)
+    sure = newsroom.discord.click(dora, privacy, "Delete what you keep of me").message()
+    assert sure.ephemeral
+    assert "none of it can be had back" in sure.content
+    assert len([vote for vote in votes.past() if vote.question == QUESTION.upper()]) == 2
+    newsroom.discord.click(dora, sure, "Delete for good")
+    newsroom.discord.wait(lambda: sure.content.startswith("Deleted: "))
 
-    assert "90 days" in told(privacy)
-    assert "Deleted: 1 question with its answer, 1 vote." in deleted.content
+    assert not sure.components
+    assert all(part in told(privacy) for part in ("90 days", "id of the thread", "everyone's votes on these"))
+    assert "Deleted: 1 question with its answer, 1 vote." in sure.content
     names = {vote.user for vote in votes.past()}
     assert bot.voting.name_of(_person(emil.id)) in names
     assert bot.voting.name_of(_person(dora.id)) not in names
@@ -186,7 +192,9 @@ def test_forms_that_were_open_when_the_answer_was_deleted_say_so(newsroom: Newsr
     reason, question = discord.click(fay, answer, "👎"), discord.click(fay, answer, "Ask more")
     reason.modal(), question.modal()
     privacy = discord.command(fay, newsroom.channel, "privacy", {}).message()
-    discord.click(fay, privacy, "Delete what you keep of me").final(lambda message: message.content)
+    sure = discord.click(fay, privacy, "Delete what you keep of me").message()
+    discord.click(fay, sure, "Delete for good")
+    discord.wait(lambda: sure.content.startswith("Deleted: "))
     before = list(votes.past())
 
     refused = discord.submit(fay, reason, {FORM_FIELD: "Wrong."}).final(lambda message: message.content)
