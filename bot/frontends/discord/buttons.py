@@ -72,7 +72,8 @@ class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1
     async def _show(self, interaction: "Clicked") -> None:
         words = words_for(interaction.locale)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        told = await interaction.client.asking.memory.told(self.key)
+        reader = interaction.client.voting.name_of(interaction.user)
+        told = await interaction.client.asking.memory.told(self.key, reader)
         citation = next((c for c in told.answer.citations if c.mark == self.mark), None) if told else None
         if citation is None:
             raise RefusedError(words("error.gone"))
@@ -211,8 +212,9 @@ async def _open_form(interaction: "Clicked", key: str, form: Modal) -> None:
 
     A form must be the first response, within three seconds: where looking takes long, that is told when it is sent.
     """
+    memory, reader = interaction.client.asking.memory, interaction.client.voting.name_of(interaction.user)
     with suppress(TimeoutError):
-        if await asyncio.wait_for(interaction.client.asking.memory.told(key), LOOK_SECONDS) is None:
+        if await asyncio.wait_for(memory.told(key, reader), LOOK_SECONDS) is None:
             raise RefusedError(words_for(interaction.locale)("error.gone"))
     await interaction.response.send_modal(form)
 

@@ -79,7 +79,8 @@ class AskClient(discord.AutoShardedClient):
         form_id, text = str(data.get("custom_id", "")), text_of(data.get("components", ()))
         words = words_for(interaction.locale)
         if match := QUESTION_FORM.fullmatch(form_id):
-            private = interaction.message is not None and interaction.message.flags.ephemeral
+            # Where Discord does not tell which message the form came from, it may have been a private one.
+            private = interaction.message is None or interaction.message.flags.ephemeral
             await reply(interaction, text, private=private, follows=match[1])
         elif match := REASON_FORM.fullmatch(form_id):
             await interaction.response.defer(ephemeral=True, thinking=True)

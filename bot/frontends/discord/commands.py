@@ -141,7 +141,9 @@ async def remove(interaction: "discord.Interaction[AskClient]", article: str) ->
 
 @remove.autocomplete("article")
 async def article_ids(interaction: "discord.Interaction[AskClient]", typed: str) -> list[app_commands.Choice[str]]:
-    """Offer the articles whose title or id holds what is typed."""
+    """Offer the articles whose title or id holds what is typed, to those who may take one out."""
+    if not interaction.client.asking.gates.is_admin(interaction.user):
+        return []
     wanted = typed.casefold()
     fitting = [
         entry

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict, deque
 from dataclasses import dataclass
+from uuid import uuid4
 
 from bot.errors import BotError
 from bot.frontends.recording import TURNS_KEPT, answer_of
@@ -16,6 +17,7 @@ from bot.types import Answer, Turn
 log = logging.getLogger(__name__)
 
 HASH_LENGTH = 6  # digits of the question's hash in a key, which has to fit into the id of a button
+PRIVATE = "private:"  # how the names of conversations begin that one person alone sees
 CONVERSATIONS = 1000  # held in memory; those before are read from the record
 
 
@@ -57,9 +59,13 @@ class Memory:
         number = await asyncio.to_thread(self._record, answer, conversation, user)
         return None if number is None else key_of(number, answer.question)
 
-    async def told(self, key: str) -> Told | None:
-        """Return the answer that is kept under a key, or None where it no longer is."""
-        return await asyncio.to_thread(self._told, key)
+    async def told(self, key: str, reader: str) -> Told | None:
+        """
+        Return the answer that is kept under a key, or None where it no longer is, or was told in private to another.
+
+        *reader* is the made-up name of the one who wants it.
+        """
+        return await asyncio.to_thread(self._told, key, reader)
 
     def forget(self) -> None:
         """Let go of all turns: whose they are is not known here, and the record has those that are still kept."""
@@ -90,11 +96,13 @@ class Memory:
             log.warning("An answer is not kept, so the buttons below it are missing: %s", error)
             return None
 
-    def _told(self, key: str) -> Told | None:
+    def _told(self, key: str, reader: str) -> Told | None:
         number = int(key.partition("-")[0])
         try:
             record: Record | None = self._records.record(number) if self._records else None
             if record is None or key != key_of(number, record.question):
+                return None
+            if record.conversation.startswith(PRIVATE) and record.user != reader:
                 return None
             return Told(number, record.conversation, answer_of(record))
         except BotError as error:
@@ -110,6 +118,11 @@ def key_of(number: int, question: str) -> str:
     '12-722064'
     """
     return f"{number}-{digest_of(question)[:HASH_LENGTH]}"
+
+
+def private_conversation() -> str:
+    """Return the name of a new conversation that nobody but its asker sees."""
+    return f"{PRIVATE}{uuid4().hex}"
 
 
 def conversation_in(channel_id: int) -> str:

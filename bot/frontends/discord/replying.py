@@ -13,7 +13,7 @@ from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import ACKNOWLEDGED_ALREADY
 from bot.frontends.discord.going_on import Way
 from bot.frontends.discord.markdown import without_mentions
-from bot.frontends.discord.memory import conversation_in
+from bot.frontends.discord.memory import conversation_in, private_conversation
 from bot.frontends.discord.messages import is_read_along
 from bot.frontends.discord.place import LOST, Place, persist
 from bot.frontends.discord.shown import searching
@@ -51,10 +51,11 @@ async def reply(
     check_question(question, words)
     with asking.ticket(person.id) as ticket:
         place = await _acknowledged(interaction, asking, private=private)
-        followed = await asking.memory.told(follows) if follows else None
+        user = interaction.client.voting.name_of(person)
+        followed = await asking.memory.told(follows, user) if follows else None
         asked = Asked(
             question=question,
-            user=interaction.client.voting.name_of(person),
+            user=user,
             conversation=followed.conversation if followed else _conversation_at(interaction, private=private),
             words=words,
             filters=filters,
@@ -95,7 +96,9 @@ def _conversation_at(interaction: "discord.Interaction[AskClient]", *, private: 
 
     A private question has one of its own: what others ask in the thread must not lean on it.
     """
-    if not private and isinstance(interaction.channel, discord.Thread | discord.DMChannel):
+    if private:
+        return private_conversation()
+    if isinstance(interaction.channel, discord.Thread | discord.DMChannel):
         return conversation_in(interaction.channel.id)
     return uuid4().hex
 

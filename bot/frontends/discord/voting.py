@@ -36,7 +36,7 @@ class Voting:
             RefusedError: the answer is kept no longer.
             StorageError: the vote could not be written.
         """
-        told = await self._memory.told(key)
+        told = await self._memory.told(key, self.name_of(voter))
         if told is None:
             raise RefusedError(words("error.gone"))
         await asyncio.to_thread(

@@ -180,6 +180,13 @@ SABOTAGES = (
         "test_buttons.py::test_person_deletes_what_is_kept_of_them_and_nothing_else",
     ),
     Sabotage(
+        "private answers gone on from by anyone",
+        "memory.py",
+        "if record.conversation.startswith(PRIVATE) and record.user != reader:",
+        "if False:",
+        "test_buttons.py::test_nobody_else_goes_on_from_a_private_answer_though_they_send_its_form",
+    ),
+    Sabotage(
         "deleted without asking back",
         "buttons.py",
         '        await interaction.response.send_message(words("forget.sure"), view=view, ephemeral=True)\n',

@@ -93,6 +93,17 @@ def test_what_is_asked_more_of_a_private_answer_stays_private(newsroom: Newsroom
     sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "What was shown to him there?"})
 
     assert sent.final(is_answer).ephemeral
+    assert "Understood as: " in told(sent.final(is_answer))
+
+
+def test_nobody_else_goes_on_from_a_private_answer_though_they_send_its_form(newsroom: Newsroom):
+    options = {"question": "When did Kim visit the Knevichi airfield?", "private": True}
+    first = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
+
+    form = newsroom.discord.click(newsroom.ada, first, "Ask more")
+    sent = newsroom.discord.submit(newsroom.boss, form, {FORM_FIELD: "What was shown to him there?"})
+
+    assert "Understood as: " not in told(sent.final(is_answer))
 
 
 def test_asker_deletes_the_answer(newsroom: Newsroom, answer: Message):

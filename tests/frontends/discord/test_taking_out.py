@@ -38,6 +38,15 @@ class TestTakingOut:
 
         assert [(choice["name"], choice["value"]) for choice in choices] == [("Oakham has a bridge", entry.id)]
 
+    def test_articles_are_offered_to_nobody_who_may_take_none_out(self, newsroom: Newsroom):
+        add(newsroom, text=article("Penrith"), title="Penrith has a bridge")
+
+        choices = newsroom.discord.choose(
+            newsroom.ada, newsroom.channel, "index remove", option="article", typed="penr"
+        )
+
+        assert choices == []
+
     @pytest.mark.parametrize("unknown", ["unknown", "../../etc", "@everyone **x**", "x" * 5000, "\x00"])
     def test_unknown_article_is_told(self, newsroom: Newsroom, pipeline: Pipeline, unknown: str):
         add(newsroom, text=article("Pinner"))
