@@ -175,9 +175,10 @@ def plain_question(question: str) -> str:
     kept = "".join(c for c in seen if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     plain = " ".join(kept.split())
     if not any(c.isalnum() for c in plain):
-        raise UsageError('The question is empty; ask one such as: ask "what did Shoigu show Kim?"')
+        raise UsageError('The question is empty; ask one such as: ask "what did Shoigu show Kim?"', kind="empty")
     if len(plain) > QUESTION_LIMIT:
-        raise UsageError(f"The question has {len(plain)} characters; at most {QUESTION_LIMIT} are read. Shorten it.")
+        told = f"The question has {len(plain)} characters; at most {QUESTION_LIMIT} are read. Shorten it."
+        raise UsageError(told, kind="too_long", characters=len(plain), limit=QUESTION_LIMIT)
     return plain
 
 

@@ -42,10 +42,19 @@ class BotError(Exception):
 
 
 class UsageError(BotError):
-    """The question or an argument cannot be used."""
+    """
+    The question or an argument cannot be used.
+
+    Its *kind*, and what it is *about*, let a front end that has words of its own tell it in these.
+    """
 
     exit_code = ExitCode.USAGE
     code = "usage"
+
+    def __init__(self, message: str, *, kind: str | None = None, **about: object) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.about = about
 
 
 class CorpusError(BotError):

@@ -139,7 +139,8 @@ class Indexer:
         def change(_: Library, catalogue: Catalogue) -> Catalogue:
             removed.extend(entry.id for entry in catalogue.entries if entry.id in ids)
             if not removed:
-                raise UsageError(f"There is no article {ids[0]!r}; `ask articles` lists those there are.")
+                told = f"There is no article {ids[0]!r}; `ask articles` lists those there are."
+                raise UsageError(told, kind="unknown_article", article=ids[0])
             return remove_entries(catalogue, removed)
 
         update = self._update(change)

@@ -74,10 +74,25 @@ def filters_between(
     Raises:
         UsageError: a date is not written YYYY-MM-DD, or the span of dates is empty.
     """
-    first, last = _date(f"{sign}since", since), _date(f"{sign}until", until)
+    first, last = _date("since", since, sign), _date("until", until, sign)
     if first and last and first > last:
-        raise UsageError(f"{sign}since {first} lies after {sign}until {last}; swap them.")
+        told = f"{sign}since {first} lies after {sign}until {last}; swap them."
+        raise UsageError(told, kind="dates_swapped", since=first, until=last)
     return Filters(since=first, until=last, publishers=publishers, articles=articles)
+
+
+def parse_day(value: str, *, option: str, sign: str = "") -> date:
+    """
+    Return the day typed for an option.
+
+    Raises:
+        UsageError: it is not written YYYY-MM-DD.
+    """
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        told = f"{sign}{option} takes a date such as 2023-09-16, not {value!r}."
+        raise UsageError(told, kind="not_a_day", option=option, value=value) from None
 
 
 def color_of(options: QuestionOptions) -> bool | None:
@@ -92,10 +107,5 @@ def words_of(words: Sequence[str]) -> str | None:
     return " ".join(words) if words else None
 
 
-def _date(option: str, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise UsageError(f"{option} takes a date such as 2023-09-16, not {value!r}.") from None
+def _date(option: str, value: str | None, sign: str) -> date | None:
+    return None if value is None else parse_day(value, option=option, sign=sign)

@@ -2,10 +2,7 @@
 
 import re
 
-from bot.answering import plain_question
-from bot.frontends.discord.failing import RefusedError
 from bot.frontends.discord.markdown import without_mentions
-from bot.frontends.discord.texts import Words
 from bot.reading.foreign_words import ASKING
 from bot.reading.wrapping import AUXILIARY, FILLER, WH, core_of
 
@@ -36,19 +33,6 @@ def is_asked(content: str, bot_id: int) -> bool:
     if after and (not greeting or FILLER.fullmatch(greeting)):
         return _has_words(" ".join(after))
     return not after or bool(QUESTION_MARK.search(content)) or any(map(_opens_question, (before, *after)))
-
-
-def check_question(question: str, words: Words) -> None:
-    """
-    Hold a question against what can be asked at all.
-
-    Raises:
-        RefusedError: there is nothing in it.
-        UsageError: it is too long.
-    """
-    if not _has_words(question):
-        raise RefusedError(words("error.empty"))
-    plain_question(question)
 
 
 def _has_words(text: str) -> bool:

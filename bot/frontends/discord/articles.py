@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, View
 
-from bot.errors import UsageError
 from bot.frontends.discord.embeds import range_of
 from bot.frontends.discord.failing import RefusedError, tell_failures
 from bot.frontends.discord.intake import (
@@ -24,6 +23,7 @@ from bot.frontends.discord.markdown import code, escaped_within, link
 from bot.frontends.discord.saying import said_count, said_day
 from bot.frontends.discord.shown import Colour
 from bot.frontends.discord.texts import Words, words_for
+from bot.frontends.options import parse_day
 from bot.ingestion.files import MAX_BYTES
 from bot.library import Entry
 
@@ -126,7 +126,7 @@ async def add_article(
     if file is not None and file.size > MAX_BYTES:
         size = f"{file.size / MEGABYTE:.0f}"
         raise RefusedError(words("add.too_big", size=size, limit=MAX_BYTES // MEGABYTE))
-    declared = Declared(title, publisher, _day(date))
+    declared = Declared(title, publisher, parse_day(date, option="date") if date else None)
     with _alone(interaction, words):
         await interaction.response.defer(ephemeral=True, thinking=True)
         content = await _read(file, words) if file is not None else (text or "").encode("utf-8", "replace")
@@ -215,10 +215,3 @@ def _alone(interaction: "Clicked", words: Words) -> Iterator[None]:
             yield
     except ChangingError as error:
         raise RefusedError(words("error.indexing")) from error
-
-
-def _day(date: str | None) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(date) if date else None
-    except ValueError:
-        raise UsageError(f"date takes a day such as 2023-09-16, not {date!r}.") from None

@@ -160,7 +160,7 @@ class Intake:
     def _remove(self, article_id: str) -> int:
         held = library_of(self._indexer.home).catalogue().entries
         if [entry.id for entry in held] == [article_id]:
-            raise UsageError("That is the last article; add another before it is taken out.")
+            raise UsageError("That is the last article; add another before it is taken out.", kind="last_article")
         return self._indexer.remove([article_id]).update.generation
 
     def _state(self) -> State:

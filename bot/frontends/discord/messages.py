@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Literal
 
 import discord
 
+from bot.answering import plain_question
 from bot.errors import UsageError
-from bot.frontends.discord.addressing import check_question, is_asked
+from bot.frontends.discord.addressing import is_asked
 from bot.frontends.discord.asking import Asked
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import RefusedError, told_failure
@@ -88,11 +89,11 @@ def _check(message: discord.Message, question: str, client: "AskClient", words: 
 
     Raises:
         RefusedError: nothing is asked.
-        UsageError: the question is too long.
+        UsageError: the question is empty, or too long.
     """
     if client.user is not None and message.guild is not None and not is_asked(message.content, client.user.id):
         raise RefusedError(words("error.not_asked", name=client.user.mention))
-    check_question(question, words)
+    plain_question(question)
 
 
 async def _tell_briefly(message: discord.Message, text: str) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import discord
 
-from bot.frontends.discord.addressing import check_question
+from bot.answering import plain_question
 from bot.frontends.discord.asking import Asked, Asking
 from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.failing import ACKNOWLEDGED_ALREADY
@@ -39,7 +39,7 @@ async def reply(
 
     Raises:
         RefusedError: it is not taken, for reasons that its asker is to be told.
-        UsageError: it is too long.
+        UsageError: it is empty, or too long.
         BusyError: too many wait.
         ClosingError: the bot is being stopped.
     """
@@ -48,7 +48,7 @@ async def reply(
     if asking.seen.again(interaction.id):
         return
     asking.admit(person, interaction.guild_id, interaction.channel, words)
-    check_question(question, words)
+    plain_question(question)  # what cannot be asked is told while the reply can still be for its asker alone
     with asking.ticket(person.id) as ticket:
         place = await _acknowledged(interaction, asking, private=private)
         user = interaction.client.voting.name_of(person)

@@ -81,7 +81,7 @@ def test_date_of_another_form_is_refused_with_the_right_one(newsroom: Newsroom):
     message = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).message()
 
     assert message.ephemeral
-    assert "since takes a date such as 2023-09-16, not 'September'." in message.content
+    assert "since takes a day such as 2023-09-16, not “September”." in message.content
 
 
 def test_publishers_are_offered_as_they_are_typed(newsroom: Newsroom):
@@ -240,6 +240,29 @@ def test_empty_command_is_told_so_to_its_asker_alone(newsroom: Newsroom):
 
     assert message.ephemeral
     assert message.content == EMPTY
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"question": "?!"}, "Darin steht keine Frage;"),
+        ({"since": "gestern"}, "since braucht einen Tag wie 2023-09-16, nicht „gestern“."),
+        ({"until": "2023-13-01"}, "until braucht einen Tag wie 2023-09-16, nicht „2023-13-01“."),
+        (
+            {"since": "2023-09-17", "until": "2023-09-16"},
+            "since (2023-09-17) liegt nach until (2023-09-16); vertausche sie.",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_the_language_of_the_user(
+    newsroom: Newsroom, options: dict[str, str], expected: str
+):
+    asked = newsroom.discord.command(
+        newsroom.ada, newsroom.channel, "ask", {"question": QUESTION, **options}, locale="de"
+    )
+
+    message = asked.final(lambda shown: shown.content or shown.embeds)
+    assert expected in (message.content or told(message))
 
 
 def test_what_a_person_typed_pings_nobody_when_it_is_said_again(newsroom: Newsroom):

@@ -55,7 +55,8 @@ class TestTakingOut:
 
         message = index(newsroom, "remove", {"article": unknown}).message(WAIT)
 
-        assert message.content.startswith("There is no article ")
+        assert message.content.startswith("There is no article “")
+        assert message.content.endswith("”; choose one from the list that opens as you type.")
         assert live_in(message.content) == []
         assert pipeline.entries == before
 

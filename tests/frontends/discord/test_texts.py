@@ -1,5 +1,6 @@
 """What the bot says, in every language of its interface."""
 
+import ast
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,6 +31,15 @@ def reason_codes(folder: Path) -> Iterable[str]:
     for path in folder.rglob("*.py"):
         if "evaluation" not in path.parts:
             yield from re.findall(r'Reason\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8"))
+
+
+def kinds_of(error: str, keyword: str) -> set[str]:
+    """Return what is given as *keyword* wherever an *error* is made."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FOLDER.parent.parent.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == error]
+    given = [kw.value for call in made for kw in call.keywords if kw.arg == keyword]
+    return {value.value for value in given if isinstance(value, ast.Constant)}
 
 
 def test_every_language_has_every_text():
@@ -77,6 +87,10 @@ def test_every_reason_has_a_text():
 
     assert len(codes) >= 5
     assert {f"reason.{code}" for code in codes} <= set(ENGLISH)
+
+
+def test_every_kind_of_misuse_has_a_text():
+    assert {f"usage.{kind}" for kind in kinds_of("UsageError", "kind")} == set(keys_of("usage."))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
