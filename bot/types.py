@@ -37,6 +37,10 @@ class Unreadable:
 
     name: str
     reason: str
+    code: str = field(default="other", compare=False)
+    """Which reason it is, for front ends that have words of their own."""
+    about: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """What those words are filled with, such as a line's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,5 +76,5 @@ def _summary(update: UpdateReport) -> str:
 
 
 def _to_json(report: IndexReport) -> dict[str, Any]:
-    unreadable = [asdict(item) for item in report.unreadable]
+    unreadable = [{"name": item.name, "reason": item.reason} for item in report.unreadable]
     return {"schema": SCHEMA, "read": report.read, **asdict(report.update), "unreadable": unreadable}

@@ -77,9 +77,9 @@ def _articles_of(
     for part in _parts_or_reason(found, stdin):
         name = f"{found.name}:{part.place}" if part.place else found.name
         if isinstance(part.page, UnreadableError):
-            yield Unreadable(name, str(part.page))
+            yield Unreadable(name, str(part.page), part.page.code, part.page.about)
         elif not part.page.text:
-            yield Unreadable(name, NO_TEXT)
+            yield Unreadable(name, NO_TEXT, "no_text")
         else:
             given = given_id(part.page.id or "")
             article_id = given or id_of(part.page, found, part.n, known=known, taken=taken)
@@ -100,7 +100,7 @@ def _parts_or_reason(found: Found, stdin: BinaryIO | None) -> Iterator[Part]:
     except UnreadableError as error:
         yield Part(error)
     except OSError as error:
-        yield Part(UnreadableError(reason_of(error)))
+        yield Part(UnreadableError(reason_of(error), code="other"))
 
 
 def _parts(stream: BinaryIO, kind: str | None) -> Iterator[Part]:
@@ -137,7 +137,7 @@ def _records_of_lines(lines: Iterable[tuple[int, str | UnreadableError]]) -> Ite
             is_empty = False
             yield Part(_record_of_line(line), n, str(n))
     if is_empty:
-        yield Part(UnreadableError(NO_TEXT))
+        yield Part(UnreadableError(NO_TEXT, code="no_text"))
 
 
 def _record_of_line(line: str) -> Page | UnreadableError:
@@ -162,7 +162,7 @@ def _records(text: str) -> Iterator[Part]:
         except UnreadableError as error:
             yield Part(error, n, f" record {n}")
     if not value:
-        yield Part(UnreadableError(NO_TEXT))
+        yield Part(UnreadableError(NO_TEXT, code="no_text"))
 
 
 def _is_record_a_line(text: str) -> bool:
@@ -175,14 +175,16 @@ def _is_record_a_line(text: str) -> bool:
 
 def _from_json(text: str) -> object:
     if not text.strip():
-        raise UnreadableError(NO_TEXT)
+        raise UnreadableError(NO_TEXT, code="no_text")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}"
-        raise UnreadableError(f"is not JSON ({error.msg} at {place}); mend it there") from error
+        clause = f"is not JSON ({error.msg} at {place}); mend it there"
+        raise UnreadableError(clause, code="not_json", line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
-        raise UnreadableError("is not JSON that can be read; its numbers or its nesting go too far") from error
+        clause = "is not JSON that can be read; its numbers or its nesting go too far"
+        raise UnreadableError(clause, code="json_too_far") from error
 
 
 def _article(page: Page, found: Found, article_id: str, n: int | None) -> Article:

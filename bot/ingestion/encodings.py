@@ -36,7 +36,7 @@ def decode(content: bytes) -> str:
     encoding = encoding_of(content[:SAMPLE_BYTES])
     text = content.decode(encoding, "replace").removeprefix("\ufeff")
     if len(UNPRINTED.findall(text)) > MOST_UNPRINTED * len(text):
-        raise UnreadableError("looks like binary, not text; name it by its own format or leave it out")
+        raise UnreadableError("looks like binary, not text; name it by its own format or leave it out", code="binary")
     return text
 
 

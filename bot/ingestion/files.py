@@ -156,7 +156,7 @@ def open_file(path: str) -> Iterator[BinaryIO]:
     """
     # A pipe or a device would block for ever.
     if not stat.S_ISREG(Path(path).stat().st_mode):
-        raise UnreadableError("is not a regular file; pipe its content into `ask index -`")
+        raise UnreadableError("is not a regular file; pipe its content into `ask index -`", code="other")
     with Path(path).open("rb", buffering=0) as file:
         yield unpacked(file)
 
@@ -179,7 +179,7 @@ def peek(stream: BinaryIO) -> bytes:
     try:
         return stream.peek(PEEKED_BYTES)[:PEEKED_BYTES] if isinstance(stream, io.BufferedReader) else b""
     except DAMAGED:
-        raise UnreadableError(DAMAGED_ARCHIVE) from None
+        raise UnreadableError(DAMAGED_ARCHIVE, code="archive") from None
 
 
 def read_whole(stream: BinaryIO) -> bytes:
@@ -192,9 +192,10 @@ def read_whole(stream: BinaryIO) -> bytes:
     try:
         content = stream.read(MAX_BYTES + 1)
     except DAMAGED:
-        raise UnreadableError(DAMAGED_ARCHIVE) from None
+        raise UnreadableError(DAMAGED_ARCHIVE, code="archive") from None
     if len(content) > MAX_BYTES:
-        raise UnreadableError(f"is larger than {MAX_BYTES // 1_000_000} MB; split it, or save it as .jsonl")
+        limit = MAX_BYTES // 1_000_000
+        raise UnreadableError(f"is larger than {limit} MB; split it, or save it as .jsonl", code="large", limit=limit)
     return content
 
 
@@ -208,9 +209,10 @@ def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | UnreadableError]
                 yield n, line
             else:
                 _skip_line(stream)
-                yield n, UnreadableError(f"the line is longer than {MAX_LINE_BYTES // 1_000_000} MB; split it")
+                limit = MAX_LINE_BYTES // 1_000_000
+                yield n, UnreadableError(f"the line is longer than {limit} MB; split it", code="long_line", limit=limit)
     except DAMAGED:
-        yield n + 1, UnreadableError(DAMAGED_ARCHIVE)
+        yield n + 1, UnreadableError(DAMAGED_ARCHIVE, code="archive")
 
 
 def _skip_line(stream: BinaryIO) -> None:

@@ -74,7 +74,8 @@ def read_markdown(text: str) -> Page:
         return Page(plain, clean(plain))
     closing = next((found for found in _fences(text, opening.end()) if found.start() <= MAX_FRONT_MATTER), None)
     if closing is None:
-        raise UnreadableError("the front matter that begins in line 1 is never closed; put a line with --- below it")
+        clause = "the front matter that begins in line 1 is never closed; put a line with --- below it"
+        raise UnreadableError(clause, code="front_matter_open")
     told = _front_matter(text[opening.end() : closing.start()])
     plain = plain_markdown(text[closing.end() :])
     return Page(plain, canonical(plain), "front matter", told)
@@ -92,17 +93,16 @@ def _front_matter(text: str) -> dict[str, str]:
         values = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes nothing but text
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise UnreadableError(
-            f"the front matter is broken in line {line} ({error.problem}); put quotes around the value"
-        ) from error
+        clause = f"the front matter is broken in line {line} ({error.problem}); put quotes around the value"
+        raise UnreadableError(clause, code="front_matter_line", line=line) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise UnreadableError("the front matter is not YAML; write a line like `title: Words` for each key") from error
+        clause = "the front matter is not YAML; write a line like `title: Words` for each key"
+        raise UnreadableError(clause, code="front_matter") from error
     if values is None:
         return {}
     if not isinstance(values, dict):
-        raise UnreadableError(
-            "the front matter in line 2 is no list of keys; write a line like `title: Words` for each"
-        )
+        clause = "the front matter in line 2 is no list of keys; write a line like `title: Words` for each"
+        raise UnreadableError(clause, code="front_matter")
     return _told(values)
 
 
@@ -122,10 +122,10 @@ def read_record(value: object) -> Page:
         UnreadableError: it is no object, or has no text.
     """
     if not isinstance(value, dict):
-        raise UnreadableError('is not a JSON object; write {"title": …, "text": …}')
+        raise UnreadableError('is not a JSON object; write {"title": …, "text": …}', code="no_object")
     text = value.get("text")
     if not isinstance(text, str):
-        raise UnreadableError('has no "text" that is a string; put the article there')
+        raise UnreadableError('has no "text" that is a string; put the article there', code="no_text_key")
     given = value.get("id")
     number = isinstance(given, int) and not isinstance(given, bool)
     name = str(given) if number or isinstance(given, str) else None
@@ -151,7 +151,7 @@ def read_html(text: str) -> Page:
         raw = _lines_of(deepcopy(tree))
         article = extract(_with_captions(tree), include_comments=False, config=_html_settings()) or ""
     except Exception as error:
-        raise UnreadableError("cannot be parsed as HTML; save the page again") from error
+        raise UnreadableError("cannot be parsed as HTML; save the page again", code="html") from error
     return Page(raw, canonical(_without_markup(article)), "html", _told(told))
 
 
@@ -206,11 +206,12 @@ def read_pdf(content: bytes) -> Page:
         reader = PdfReader(io.BytesIO(content))
         pages = _text_of_pages(reader)
     except (FileNotDecryptedError, WrongPasswordError, DependencyError) as error:
-        raise UnreadableError("the PDF is encrypted; save a copy without a password") from error
+        raise UnreadableError("the PDF is encrypted; save a copy without a password", code="pdf_locked") from error
     except Exception as error:
-        raise UnreadableError("is a broken PDF; fetch or print it again") from error
+        raise UnreadableError("is a broken PDF; fetch or print it again", code="pdf_broken") from error
     if not any(page.strip() for page in pages):
-        raise UnreadableError("the PDF holds no text, only pictures of it; run a text recognition on it first")
+        clause = "the PDF holds no text, only pictures of it; run a text recognition on it first"
+        raise UnreadableError(clause, code="pdf_pictures")
     raw = "\n".join(_without_running_lines(pages))
     return Page(raw, clean("\n".join(printed_paragraphs(raw))))
 

@@ -2,7 +2,16 @@
 
 
 class UnreadableError(Exception):
-    """The message is a clause that follows the file's name and a colon; `read_articles` makes it an `Unreadable`."""
+    """
+    The message is a clause that follows the file's name and a colon; `read_articles` makes it an `Unreadable`.
+
+    Its *code*, and what it is *about*, let a front end that has words of its own tell it in these.
+    """
+
+    def __init__(self, clause: str, *, code: str, **about: object) -> None:
+        super().__init__(clause)
+        self.code = code
+        self.about = about
 
 
 def reason_of(error: OSError) -> str:

@@ -17,6 +17,7 @@ from bot.frontends.discord.intake import (
     ChangingError,
     Declared,
     NothingToAddError,
+    SeveralError,
     TooLittleError,
 )
 from bot.frontends.discord.markdown import code, escaped_within, link
@@ -171,10 +172,11 @@ async def _take_in(interaction: "Clicked", name: str | None, content: bytes, dec
     except TooLittleError as error:
         refusal = words("add.too_little", count=error.characters, limit=LEAST_CHARACTERS)
         raise RefusedError(refusal) from error
+    except SeveralError as error:
+        raise RefusedError(words("add.one", count=error.count)) from error
     except NothingToAddError as error:
-        if error.count:
-            raise RefusedError(words("add.one", count=error.count)) from error
-        raise RefusedError(words("add.unreadable", reason=escaped_within(error.reason, 500))) from error
+        reason = words(f"unreadable.{error.unreadable.code}", **error.unreadable.about)
+        raise RefusedError(words("add.unreadable", reason=reason)) from error
 
 
 async def remove_article(interaction: "Clicked", article: str) -> None:

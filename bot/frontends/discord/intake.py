@@ -59,11 +59,18 @@ class State:
 
 
 class NothingToAddError(Exception):
-    """A file holds no article, for a *reason*, or several: then *count* of them."""
+    """A file holds no article, and why."""
 
-    def __init__(self, reason: str = "", count: int = 0) -> None:
-        super().__init__(reason or f"{count} articles")
-        self.reason = reason
+    def __init__(self, unreadable: Unreadable) -> None:
+        super().__init__(unreadable.reason)
+        self.unreadable = unreadable
+
+
+class SeveralError(Exception):
+    """A file holds *count* articles."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} articles")
         self.count = count
 
 
@@ -110,7 +117,8 @@ class Intake:
         What was pasted has no name, and is read as `ask index -` reads its input.
 
         Raises:
-            NothingToAddError: it holds none, or several.
+            NothingToAddError: it holds none.
+            SeveralError: it holds several.
             TooLittleError: its text is too short for one.
             CorpusError: the library is damaged.
             StorageError: the disk refused; everything is as it was.
@@ -175,13 +183,11 @@ class Intake:
 
 def _article_in(name: str | None, content: bytes) -> Article:
     items = _pasted(content) if name is None else _attached(name, content)
-    articles = [item for item in items if isinstance(item, Article)]
-    if len(articles) == 1 and len(items) == 1:
-        return articles[0]
-    if len(items) > 1:
-        raise NothingToAddError(count=len(items))
-    reasons = [item.reason for item in items if isinstance(item, Unreadable)]
-    raise NothingToAddError(reasons[0] if reasons else "it holds no article")
+    if len(items) != 1:
+        raise SeveralError(len(items))
+    if isinstance(items[0], Unreadable):
+        raise NothingToAddError(items[0])
+    return items[0]
 
 
 def _pasted(content: bytes) -> list[Article | Unreadable]:

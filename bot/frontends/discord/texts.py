@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.frontends.discord import refusals
+
 ENGLISH: Mapping[str, str] = {
+    **refusals.ENGLISH,
     "about.articles": "{articles} of {publishers}, {range}",
     "about.fresh": "Last changed {when}; generation {generation} of the index.",
     "about.how": (
@@ -133,17 +136,12 @@ ENGLISH: Mapping[str, str] = {
     "title.abstained": "No answer",
     "title.failed": "That did not work",
     "title.searching": "Searching…",
-    "usage.dates_swapped": "since ({since}) lies after until ({until}); swap them.",
-    "usage.empty": "There is no question in that; ask me something about the articles.",
-    "usage.last_article": "That is the last article; add another before it is taken out.",
-    "usage.not_a_day": "{option} takes a day such as 2023-09-16, not “{value}”.",
-    "usage.too_long": "The question has {characters} characters; I read at most {limit}. Shorten it.",
-    "usage.unknown_article": "There is no article “{article}”; choose one from the list that opens as you type.",
     "vote.kept": "Your vote is kept. Thank you.",
     "vote.reason": "Your words are kept. Thank you.",
 }
 
 GERMAN: Mapping[str, str] = {
+    **refusals.GERMAN,
     "about.articles": "{articles} von {publishers}, {range}",
     "about.fresh": "Zuletzt geändert {when}; Stand {generation} des Index.",
     "about.how": (
@@ -277,12 +275,6 @@ GERMAN: Mapping[str, str] = {
     "title.abstained": "Keine Antwort",
     "title.failed": "Das ging nicht",
     "title.searching": "Ich suche …",
-    "usage.dates_swapped": "since ({since}) liegt nach until ({until}); vertausche sie.",
-    "usage.empty": "Darin steht keine Frage; frag mich etwas zu den Artikeln.",
-    "usage.last_article": "Das ist der letzte Artikel; nimm erst einen anderen auf, bevor du ihn herausnimmst.",
-    "usage.not_a_day": "{option} braucht einen Tag wie 2023-09-16, nicht „{value}“.",
-    "usage.too_long": "Die Frage hat {characters} Zeichen; ich lese höchstens {limit}. Kürze sie.",
-    "usage.unknown_article": "Es gibt keinen Artikel „{article}“; wähle einen aus der Liste, die beim Tippen kommt.",
     "vote.kept": "Deine Stimme ist vermerkt. Danke.",
     "vote.reason": "Deine Worte sind vermerkt. Danke.",
 }

@@ -111,6 +111,21 @@ class TestTakingIn:
         assert len({entry.id for entry in entries}) == 2
         assert {entry.id for entry in entries} <= {entry.id for entry in pipeline.entries}
 
+    @pytest.mark.parametrize(
+        ("name", "content", "why"),
+        [
+            ("a.json", b'{"title": ', "Es ist kein JSON; verbessere es in Zeile 1, Spalte 11."),
+            ("a.md", b"---\ntitle: x\n\ntext", "Der Vorspann, der in Zeile 1 beginnt, endet nie;"),
+            ("a.md", b"", "Es enthält keinen Artikeltext."),
+        ],
+    )
+    def test_why_nothing_is_taken_in_is_told_in_that_language_too(
+        self, newsroom: Newsroom, name: str, content: bytes, why: str
+    ):
+        told_text = index(newsroom, "add", {"file": Attachment(name, content)}, locale="de").message(WAIT).content
+
+        assert told_text.startswith(f"Das ließ sich nicht lesen: {why}")
+
     def test_change_is_told_in_the_language_of_its_maker(self, newsroom: Newsroom):
         told_text = index(newsroom, "add", {"text": article("Gorey")}, locale="de").message(WAIT).content
 
@@ -121,13 +136,13 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("name", "content", "why"),
         [
-            ("empty.txt", b"", "could not be read: holds no article text"),
+            ("empty.txt", b"", "could not be read: it holds no article text."),
             ("blank.md", b"---\ntitle: x\n---\n\n \n", "holds no article text"),
             ("noise.txt", bytes(range(256)) * 40, "could not be read"),
             ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00" + bytes(range(200)) * 9, "could not be read"),
             ("cut.pdf", b"%PDF-1.4\ncut", "could not be read"),
             ("cut.md.gz", gzip.compress(b"words " * 900, mtime=0)[:40], "damaged or cut off"),
-            ("wrong.json", b'{"title": ', "is not JSON"),
+            ("wrong.json", b'{"title": ', "it is not JSON; mend it in line 1, column 11."),
             ("two.json", json.dumps([{"text": article("A")}, {"text": article("B")}]).encode(), "that file holds 2"),
             ("two.jsonl", b"\n".join(json.dumps({"text": article(t)}).encode() for t in "CD"), "that file holds 2"),
         ],

@@ -12,7 +12,8 @@ import bot.frontends.discord
 from bot.frontends.discord.texts import ENGLISH, GERMAN, LANGUAGES, Words, words_for
 
 FOLDER = Path(bot.frontends.discord.__file__).parent
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name != "texts.py"}
+TEXTS = {"texts.py", "refusals.py"}
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name not in TEXTS}
 LITERAL = re.compile(r"""["']([a-z]+(?:\.[a-z_]+)?)["']""")
 BUILT = re.compile(r"""words\(f["']([a-z]+\.)\{""")
 CALLED = re.compile(r"""\b(?:words|told|words_for\([^()]*(?:\([^()]*\))?[^()]*\))\(\s*["']([a-z_.]+)["']""")
@@ -91,6 +92,10 @@ def test_every_reason_has_a_text():
 
 def test_every_kind_of_misuse_has_a_text():
     assert {f"usage.{kind}" for kind in kinds_of("UsageError", "kind")} == set(keys_of("usage."))
+
+
+def test_every_reason_why_a_file_cannot_be_read_has_a_text():
+    assert {f"unreadable.{code}" for code in kinds_of("UnreadableError", "code")} == set(keys_of("unreadable."))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
