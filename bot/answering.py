@@ -26,7 +26,7 @@ from bot.retrieval.ranking import allowed_articles
 from bot.retrieval.retriever import HybridRetriever
 from bot.retrieval.snapshot import IndexWatcher, Snapshot
 from bot.retrieval.spelling import IsWord, respelled
-from bot.types import QUESTION_LIMIT, Answer, Filters, Milliseconds, Reason
+from bot.types import QUESTION_LIMIT, Answer, Filters, Milliseconds, Notice, Reason
 
 EMBEDDED = "embedded"
 NO_QUESTION = Reason("no_question", "That asks nothing; I answer questions about the news articles that I hold.")
@@ -193,9 +193,9 @@ def _language_reason(language: str) -> Reason:
     return Reason("language", f"{told}; without a chat model only questions in English are answered.")
 
 
-def _undated(count: int) -> str:
+def _undated(count: int) -> Notice:
     articles, verb = ("article", "was") if count == 1 else ("articles", "were")
-    return f"{count} undated {articles} {verb} left out by the date filter."
+    return Notice(f"{count} undated {articles} {verb} left out by the date filter.", code="undated", count=count)
 
 
 def _narrowed(filters: Filters, undated: int) -> Reason:

@@ -112,7 +112,9 @@ class Pipeline:
         yield Searching(understood or question)
         found = await asyncio.to_thread(self._answering.answer, understood or question, filters, k, typed=question)
         yield Retrieved(found.answer.passages)
-        answer = instead_of_written(found.answer, self._unwritten) if self._unwritten else found.answer
+        answer = found.answer
+        if self._unwritten:
+            answer = instead_of_written(answer, self._unwritten, code="no_model")
         writing = perf_counter()
         if self._writer is not None and found.passages:
             async with aclosing(write_answer(self._writer, found, strict=self._strict)) as events:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, Self
 
 QUESTION_LIMIT = 2000  # characters; a question is a sentence or a few, and what is longer was pasted by mistake
 Verdict = Literal["supported", "partly", "unsupported"]
@@ -73,6 +73,24 @@ class Reason:
 
     code: str
     text: str
+
+
+class Notice(str):
+    """
+    A sentence worth knowing beside an answer; on the wire, as everywhere, it is no more than its text.
+
+    Its *code*, and what it is *about*, let a front end that has words of its own tell it in these.
+    """
+
+    __slots__ = ("about", "code")
+    code: str
+    about: Mapping[str, Any]
+
+    def __new__(cls, text: str, *, code: str, **about: object) -> Self:
+        """Make it of its text."""
+        made = super().__new__(cls, text)
+        made.code, made.about = code, about
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +183,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[RankedPassage, ...] = ()
     notices: tuple[str, ...] = ()
+    """Each a `Notice`, but for those of an answer that was read back."""
     usage: Mapping[str, int | float] | None = None
 
 

@@ -8,7 +8,7 @@ from langchain_core.documents import Document
 from bot.passages import article_of, days_of, published_of, publisher_of, score_of, span_of, title_of, url_of
 from bot.reading.candidates import Candidate, Reading
 from bot.reading.verify import Checked
-from bot.types import Answer, Citation, Milliseconds, NearArticle, RankedPassage, Reason, Sentence, ShortSpan
+from bot.types import Answer, Citation, Milliseconds, NearArticle, Notice, RankedPassage, Reason, Sentence, ShortSpan
 
 NEAREST = 3  # headlines told with an abstention
 NO_TIME = Milliseconds(0.0, 0.0, 0.0)
@@ -124,18 +124,18 @@ def _differing(reading: Reading) -> tuple[str, ...]:
     """Return the notice that sources tell different things, each with its publisher and date."""
     if not reading.differing:
         return ()
-    sides = [
-        f"“{told.line[place.start : place.end]}” ({_source_of(told.places[0].passage)})"
-        for place in reading.differing
-        for told in (reading.told[place.sentence],)
-    ]
-    return (f"Sources differ: {' · '.join(sides)}.",)
+    sides = []
+    for place in reading.differing:
+        told = reading.told[place.sentence]
+        passage = told.places[0].passage
+        source = publisher_of(passage) or title_of(passage)
+        sides.append((told.line[place.start : place.end], source, published_of(passage)))
+    shown = [f"“{text}” ({source}, {_day_of(published)})" for text, source, published in sides]
+    return (Notice(f"Sources differ: {' · '.join(shown)}.", code="differing", sides=sides),)
 
 
-def _source_of(passage: Document) -> str:
-    published = published_of(passage)
-    day = f"{published.day} {published:%B %Y}" if published else "undated"
-    return f"{publisher_of(passage) or title_of(passage)}, {day}"
+def _day_of(published: date | None) -> str:
+    return f"{published.day} {published:%B %Y}" if published else "undated"
 
 
 def _citations_of(places: Iterable[Candidate]) -> tuple[Citation, ...]:

@@ -23,7 +23,7 @@ from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalo
 from bot.reading.shortfalls import CUT, STOPPED, shortfall_of
 from bot.reading.verify import Checked, Verifier
 from bot.reading.written import LONGEST, declines, read_written
-from bot.types import QUESTION_LIMIT, Answer, Reason, Turn
+from bot.types import QUESTION_LIMIT, Answer, Notice, Reason, Turn
 
 MOST_CHARACTERS_A_TOKEN = 8  # of a prompt in English, on average; a server that counts fewer has cut it
 STANDALONE_CHARACTERS = 400  # of a question that was made to stand alone; what is longer is no question
@@ -129,35 +129,43 @@ class Writer:
         short = shortfall_of(self.model.name, plain, reply, answer_tokens=self.model.limits.answer_tokens)
         return Draft(checked, declined=False, notices=tuple(warnings), shortfall=next(iter(cut), short), usage=usage)
 
-    def _broken(self, reply: Reply) -> str | None:
+    def _broken(self, reply: Reply) -> Notice | None:
         """Return what broke the reply off before its end, as a clause; None where nothing did."""
+        model = self.model.name
         if reply.finish_reason is None:
-            return f"{self.model.name} broke off before its end"
+            return Notice(f"{model} broke off before its end", code="broke_off", model=model)
         if reply.finish_reason in CUT:
-            return f"{self.model.name} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS)"
-        return f"{self.model.name} was stopped by its provider's filter" if reply.finish_reason in STOPPED else None
+            told = f"{model} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS)"
+            return Notice(told, code="cut_off", model=model)
+        if reply.finish_reason in STOPPED:
+            return Notice(f"{model} was stopped by its provider's filter", code="filtered", model=model)
+        return None
 
-    def _cut_prompt(self, reply: Reply, sent: AnswerPrompt) -> list[str]:
+    def _cut_prompt(self, reply: Reply, sent: AnswerPrompt) -> list[Notice]:
         """Tell of a prompt that its server cut."""
         read = reply.usage.get("prompt_tokens")
         fewest = sum(len(str(message.content)) for message in sent.messages) / MOST_CHARACTERS_A_TOKEN
         if read is None or read >= fewest:
             return []
-        told = f"{self.model.name} read only {read} tokens of the question and its passages"
-        return [f"{told}; set ASK_CONTEXT_SIZE to what the server was started with."]
+        model = self.model.name
+        told = f"{model} read only {read} tokens of the question and its passages"
+        text = f"{told}; set ASK_CONTEXT_SIZE to what the server was started with."
+        return [Notice(text, code="read_in_part", model=model)]
 
 
-def _notice_of_end(broken: str | None, *, unfinished: bool) -> list[str]:
+def _notice_of_end(broken: Notice | None, *, unfinished: bool) -> list[Notice]:
     if broken is None:
         return []
-    return [f"{broken}; the sentence that it did not finish is left out." if unfinished else f"{broken}."]
+    text = f"{broken}; the sentence that it did not finish is left out." if unfinished else f"{broken}."
+    return [Notice(text, code=broken.code, **broken.about)]
 
 
-def _warning(passage: Document) -> str:
-    return (
+def _warning(passage: Document) -> Notice:
+    text = (
         f"{title_of(passage)!r} gives orders to chat models; only what keeps to the words of the articles counts as "
         "supported."
     )
+    return Notice(text, code="orders", title=title_of(passage))
 
 
 async def write_answer(writer: Writer, embedded: Embedded, *, strict: bool) -> AsyncGenerator[str | Answer, None]:
@@ -171,13 +179,13 @@ async def write_answer(writer: Writer, embedded: Embedded, *, strict: bool) -> A
             async for part in parts:
                 yield part if isinstance(part, str) else _settled(part, writer.model.name, embedded, strict=strict)
     except (ModelError, SettingsError) as error:
-        yield instead_of_written(embedded.answer, str(error))
+        yield instead_of_written(embedded.answer, str(error), code="failed", model=writer.model.name)
 
 
 def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> Answer:
     before = embedded.answer
     if draft.shortfall:
-        answer = instead_of_written(before, draft.shortfall)
+        answer = instead_of_written(before, draft.shortfall, code="not_borne_out", model=model)
     elif draft.declined:
         reason = Reason("not_told", f"The articles are on this topic, but {model} finds that none of them tells this.")
         sure = 1 - embedded.probability
@@ -209,6 +217,7 @@ def _confidence(draft: Draft, probability: float) -> float:
     return probability * sum(borne_out) / len(borne_out)
 
 
-def instead_of_written(embedded: Answer, why: str) -> Answer:
+def instead_of_written(embedded: Answer, why: str, *, code: str, **about: object) -> Answer:
     """Return the embedded answer with the reason that it stands in for a written one."""
-    return replace(embedded, notices=(*embedded.notices, f"{why} This is the answer of the embedded reader."))
+    notice = Notice(f"{why} This is the answer of the embedded reader.", code=code, **about)
+    return replace(embedded, notices=(*embedded.notices, notice))

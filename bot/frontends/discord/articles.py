@@ -21,7 +21,7 @@ from bot.frontends.discord.intake import (
     TooLittleError,
 )
 from bot.frontends.discord.markdown import code, escaped_within, link
-from bot.frontends.discord.saying import said_count, said_day
+from bot.frontends.discord.saying import said_count, said_published
 from bot.frontends.discord.shown import Colour
 from bot.frontends.discord.texts import Words, words_for
 from bot.frontends.options import parse_day
@@ -105,7 +105,7 @@ def _page(entries: tuple[Entry, ...], page: int, words: Words) -> tuple[discord.
 
 def _line(entry: Entry, words: Words) -> str:
     parts = [f"**{escaped_within(entry.title, 140)}**", escaped_within(entry.publisher or "", 60)]
-    day = said_day(entry.published, words) if entry.published else words("articles.undated")
+    day = said_published(entry.published, words)
     parts += [day, link(words("source.open"), entry.url) or ""]
     line = "• " + " · ".join(part for part in parts if part)
     return line if len(line) <= 380 else "• " + " · ".join(part for part in parts[:3] if part)

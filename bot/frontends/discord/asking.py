@@ -25,9 +25,12 @@ from bot.frontends.discord.shown import Shown, failed
 from bot.frontends.discord.texts import Words
 from bot.library import Entry
 from bot.pipeline import Pipeline
-from bot.types import Answer, Filters
+from bot.types import Answer, Filters, Notice
 
 log = logging.getLogger(__name__)
+
+# Notices whose texts tell what to set.
+FOR_OPERATORS = frozenset({"failed", "cut_off", "no_model", "not_borne_out", "read_in_part"})
 
 ViewOf = Callable[[Answer, str | None], discord.ui.View]
 
@@ -145,6 +148,9 @@ class Asking:
         return await asyncio.to_thread(lambda: self.pipeline.entries)
 
     def _note(self, answer: Answer) -> None:
+        for notice in answer.notices:
+            if isinstance(notice, Notice) and notice.code in FOR_OPERATORS:
+                log.warning("%s", notice)
         partly = any(sentence.verdict != "supported" for sentence in answer.sentences)
         self.metrics.count("abstained" if answer.abstained else "partly" if partly else "answered")
         self.metrics.time("retrieve", answer.milliseconds.retrieve / 1000)

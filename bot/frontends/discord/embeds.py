@@ -6,7 +6,8 @@ from itertools import pairwise
 import discord
 
 from bot.frontends.discord.markdown import bold, escaped, escaped_within, joined_within, link, visible
-from bot.frontends.discord.saying import said_count, said_day
+from bot.frontends.discord.notices import told_notice
+from bot.frontends.discord.saying import said_count, said_day, said_published
 from bot.frontends.discord.shown import (
     FOOTER_LIMIT,
     NAME_LIMIT,
@@ -82,8 +83,8 @@ def source_head(citation: Citation, words: Words) -> str:
 
 def _known_of(citation: Citation, words: Words) -> list[str]:
     """Return publisher and date of an article, and the day of the event that it tells of, where those are known."""
-    published = said_day(citation.published, words) if citation.published else words("articles.undated")
     event = words("source.event", day=said_day(citation.event_date, words)) if citation.event_date else ""
+    published = said_published(citation.published, words)
     return [part for part in (_line(citation.publisher or ""), published, event) if part]
 
 
@@ -111,9 +112,10 @@ def _pieces(answer: Answer, words: Words, *, fit: Fit = escaped_within) -> Itera
         yield from _abstention(answer, words, fit)
     else:
         yield from _sentences(answer, words, fit)
+    told = answer.reason.text if answer.reason and not words(f"reason.{answer.reason.code}") else ""
     for notice in answer.notices:
-        if not (answer.reason and notice in answer.reason.text):
-            yield f"\n\n{words('note', text=fit(notice, 600))}"
+        if notice not in told:
+            yield f"\n\n{words('note', text=fit(told_notice(notice, words), 600))}"
 
 
 def _abstention(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:

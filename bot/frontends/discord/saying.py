@@ -15,6 +15,16 @@ def said_day(day: date, words: Words) -> str:
     return words("day", day=day.day, month=words("months").split()[day.month - 1], year=day.year)
 
 
+def said_published(day: date | None, words: Words) -> str:
+    """
+    Return the day on which an article was published, or that it is not known.
+
+    >>> said_published(None, Words("en"))
+    'undated'
+    """
+    return said_day(day, words) if day else words("articles.undated")
+
+
 def said_count(key: str, count: int, words: Words) -> str:
     """
     Return a number with the noun of a key: its text has the form for one, a bar, and the form for all others.

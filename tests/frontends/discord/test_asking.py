@@ -265,6 +265,15 @@ def test_what_cannot_be_asked_is_told_in_the_language_of_the_user(
     assert expected in (message.content or told(message))
 
 
+def test_dates_and_notes_of_an_answer_are_in_the_language_of_the_user(newsroom: Newsroom):
+    options = {"question": "What is the range of the new missiles?", "since": "2023-09-17"}
+
+    answer = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options, locale="de").final(is_answer)
+
+    assert "17. September 2023" in told(answer)
+    assert "Hinweis: Der Datumsfilter ließ 2 der Artikel aus, deren Datum nicht bekannt ist." in told(answer)
+
+
 def test_what_a_person_typed_pings_nobody_when_it_is_said_again(newsroom: Newsroom):
     options = {"question": QUESTION, "since": "@everyone"}
 

@@ -21,7 +21,7 @@ from bot.frontends.discord.shown import Colour, Shown, being_written, failed, se
 from bot.frontends.discord.sources import source_embed
 from bot.frontends.discord.texts import Words
 from bot.library import Entry
-from bot.types import Answer, Citation, NearArticle, Reason, Sentence, ShortSpan, Verdict
+from bot.types import Answer, Citation, NearArticle, Notice, Reason, Sentence, ShortSpan, Verdict
 
 ENGLISH, GERMAN = Words("en"), Words("de")
 ENTRIES = (
@@ -206,6 +206,21 @@ class TestSentences:
         assert len(asked) <= 310
         assert understood == "*Understood as: How much rain?*"
 
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            (ENGLISH, "Note: Sources differ: “12” (The Post, 7 May 2024) · “15” (Herald, undated)."),
+            (GERMAN, "Hinweis: Die Quellen weichen voneinander ab: „12“ (The Post, 7. Mai 2024) · „15“ (Herald, ohne"),
+        ],
+    )
+    def test_notices_are_in_the_language_of_the_interface(self, words: Words, expected: str):
+        sides = (("12", "The Post", date(2024, 5, 7)), ("15", "Herald", None))
+        notice = Notice("Sources differ.", code="differing", sides=sides)
+
+        shown = embed(answer_of((RAIN,), (CITATION,), notices=(notice,)), words=words)
+
+        assert expected in told(shown)
+
     def test_hint_stands_below_in_small(self):
         assert told(embed(answer_of((RAIN,), (CITATION,)), hint="Go on.")).endswith("\n\n-# Go on.")
 
@@ -254,6 +269,16 @@ class TestAbstentions:
 
         assert shown.embed.title == "Keine Antwort"
         assert told(shown).startswith("Dazu fand sich in den Artikeln nichts.\n\nNächste Überschriften:\n• ")
+        assert "in Rome · 7. Mai 2024\n" in told(shown)
+
+    def test_what_the_reason_does_not_tell_in_german_is_told_beside_it(self):
+        notice = Notice("2 undated articles were left out.", code="undated", count=2)
+        answer = replace(withheld(Reason("filters", f"No article is left. {notice}")), notices=(notice,))
+
+        assert told(embed(answer)) == "No article is left. 2 undated articles were left out."
+        assert told(embed(answer, GERMAN)).endswith(
+            "\n\nHinweis: Der Datumsfilter ließ 2 der Artikel aus, deren Datum nicht bekannt ist."
+        )
 
     @pytest.mark.parametrize("code", REASONS)
     @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=str)

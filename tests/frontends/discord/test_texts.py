@@ -94,6 +94,12 @@ def test_every_kind_of_misuse_has_a_text():
     assert {f"usage.{kind}" for kind in kinds_of("UsageError", "kind")} == set(keys_of("usage."))
 
 
+def test_every_notice_has_a_text():
+    codes = kinds_of("Notice", "code") | kinds_of("instead_of_written", "code")
+
+    assert {f"notice.{code}" for code in {*codes, "side"}} == set(keys_of("notice."))
+
+
 def test_every_reason_why_a_file_cannot_be_read_has_a_text():
     assert {f"unreadable.{code}" for code in kinds_of("UnreadableError", "code")} == set(keys_of("unreadable."))
 
