@@ -25,6 +25,7 @@ TOLD_LIMIT = 2800  # characters of the description; what is left of the embed is
 MOST_SOURCES = 12  # Discord takes 25 fields, but nobody reads them on a phone
 QUOTE_LIMITS = (700, 400, 250, 160, 90)  # characters of a quote: the longest at which all sources have room
 Fit = Callable[[str, int], str]
+YES_OR_NO = {"Yes.": "answer.yes", "No.": "answer.no"}
 STYLES = {"supported": "{}", "partly": "_{}_", "unsupported": "~~{}~~"}
 
 
@@ -130,8 +131,8 @@ def _abstention(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
 
 def _sentences(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
     start = answer.answer.find(answer.sentences[0].text) if answer.sentences else 0
-    if start > 0 and (verdict := escaped(answer.answer[:start].strip())):
-        yield f"**{verdict}** "
+    if start > 0 and (verdict := answer.answer[:start].strip()):
+        yield f"**{words(YES_OR_NO[verdict]) if verdict in YES_OR_NO else escaped(verdict)}** "
     for number, sentence in enumerate(answer.sentences):
         spans = [(span.start, span.end) for span in answer.short_spans if span.sentence == number]
         yield ("" if number == 0 else " ") + _sentence(sentence, spans, words, fit)

@@ -25,7 +25,7 @@ ENGLISH: Mapping[str, str] = {
         "I answer from it, and from what you add next, in place of the articles that shipped with me ({count} until "
         "now). To have those as well, press “{button}”."
     ),
-    "add.too_big": "That file has {size} MB; at most {limit} MB are read. Use `ask index` beside me for larger ones.",
+    "add.too_big": "That file has {size} MB; at most {limit} MB are read. Larger ones are for `ask index` where I run.",
     "add.too_little": "That is too little for an article: it needs {limit} characters of text, and this has {count}.",
     "add.unreadable": "That could not be read: {reason}.",
     "answer.anew": "The answer that you went on from is no longer kept, so this question was read by itself.",
@@ -38,8 +38,10 @@ ENGLISH: Mapping[str, str] = {
     "answer.follow_replying_or_more": (
         "Go on right here: mention me, reply to me with the ping on (@ ON), or use “{more}”."
     ),
+    "answer.no": "No.",
     "answer.rest": "The whole answer, with every source in full, is in the attached file.",
     "answer.understood": "Understood as: {question}",
+    "answer.yes": "Yes.",
     "articles.no_page": "There is no page {page}; this is the last one.",
     "articles.none": "There are no articles.",
     "articles.page": "Page {page} of {pages}",
@@ -171,7 +173,7 @@ GERMAN: Mapping[str, str] = {
         "Ich antworte nun aus ihm, und aus dem, was du weiter aufnimmst, statt aus den Artikeln, die mit mir kamen "
         "(bisher {count}). Sollen die dabei sein, drücke „{button}“."
     ),
-    "add.too_big": "Diese Datei hat {size} MB; gelesen werden höchstens {limit} MB. Größere nimmt `ask index` auf.",
+    "add.too_big": "Diese Datei hat {size} MB; ich lese höchstens {limit} MB. Größere nimmt `ask index`, wo ich laufe.",
     "add.too_little": "Das ist zu wenig für einen Artikel: Er braucht {limit} Zeichen Text, und das hat {count}.",
     "add.unreadable": "Das ließ sich nicht lesen: {reason}.",
     "answer.anew": (
@@ -188,8 +190,10 @@ GERMAN: Mapping[str, str] = {
     "answer.follow_replying_or_more": (
         "Frag gleich hier weiter: Erwähne mich, antworte mir mit Ping (@ AN), oder nimm „{more}“."
     ),
+    "answer.no": "Nein.",
     "answer.rest": "Die ganze Antwort mit allen Quellen steht in der angehängten Datei.",
     "answer.understood": "Verstanden als: {question}",
+    "answer.yes": "Ja.",
     "articles.no_page": "Eine Seite {page} gibt es nicht; dies ist die letzte.",
     "articles.none": "Es gibt keine Artikel.",
     "articles.page": "Seite {page} von {pages}",

@@ -172,8 +172,14 @@ class TestSentences:
 
         assert told(embed(answer)) == "It **rained**\n**two metres.**"
 
-    def test_yes_or_no_is_bold_ahead_of_the_sentences(self):
-        assert told(embed(answer_of((RAIN,), (CITATION,), prefix="Yes. "))).startswith("**Yes.** It rained")
+    @pytest.mark.parametrize(
+        ("prefix", "words", "expected"),
+        [("Yes. ", ENGLISH, "Yes."), ("No. ", ENGLISH, "No."), ("Yes. ", GERMAN, "Ja."), ("No. ", GERMAN, "Nein.")],
+    )
+    def test_yes_or_no_is_bold_ahead_of_the_sentences(self, prefix: str, words: Words, expected: str):
+        shown = embed(answer_of((RAIN,), (CITATION,), prefix=prefix), words)
+
+        assert told(shown).startswith(f"**{expected}** It rained")
 
     def test_unsupported_sentence_is_struck_and_labelled(self):
         answer = answer_of((RAIN, Sentence("It *snowed*.", (), "unsupported")), (CITATION,))
