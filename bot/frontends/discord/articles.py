@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord.ui import Button, DynamicItem, Item, View
 
-from bot.frontends.discord.embeds import range_of
+from bot.frontends.discord.embeds import corpus_of
 from bot.frontends.discord.failing import RefusedError, tell_failures
 from bot.frontends.discord.intake import (
     LEAST_CHARACTERS,
@@ -156,7 +156,8 @@ async def _add_shipped(interaction: "Clicked") -> None:
     with _alone(interaction, words):
         await interaction.response.defer(ephemeral=True, thinking=True)
         count, generation = await interaction.client.articles.add_shipped()
-    await interaction.edit_original_response(content=words("shipped.done", count=count, generation=generation))
+    articles = said_count("count.articles", count, words)
+    await interaction.edit_original_response(content=words("shipped.done", articles=articles, generation=generation))
 
 
 async def _read(file: discord.Attachment, words: Words) -> bytes:
@@ -194,8 +195,7 @@ async def show_status(interaction: "Clicked") -> None:
     words = _let_in(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     state, entries = await interaction.client.articles.state(), await interaction.client.asking.entries()
-    articles, range_ = said_count("count.articles", len(entries), words), range_of(entries, words)
-    told = words("status.text", generation=state.generation, articles=articles, range=range_)
+    told = words("status.text", generation=state.generation, corpus=corpus_of(entries, words))
     if state.shipped:
         told = f"{told}\n{words('status.shipped')}"
     await interaction.edit_original_response(content=told)

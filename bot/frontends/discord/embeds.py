@@ -71,9 +71,14 @@ def range_of(entries: Sequence[Entry], words: Words) -> str:
     """Return the days between which the articles were published."""
     days = [entry.published for entry in entries if entry.published]
     if not days:
-        return words("range.undated")
+        return words("articles.undated")
     first, last = said_day(min(days), words), said_day(max(days), words)
     return first if first == last else words("range.between", first=first, last=last)
+
+
+def corpus_of(entries: Sequence[Entry], words: Words) -> str:
+    """Return how many articles there are, and from when."""
+    return f"{said_count('count.articles', len(entries), words)}, {range_of(entries, words)}"
 
 
 def source_head(citation: Citation, words: Words) -> str:
@@ -97,7 +102,7 @@ def _colour_of(answer: Answer) -> Colour:
 
 
 def _foot(answer: Answer, words: Words, entries: Sequence[Entry]) -> str:
-    corpus = f"{said_count('count.articles', len(entries), words)}, {range_of(entries, words)}"
+    corpus = corpus_of(entries, words)
     if answer.abstained:
         return corpus
     quoted = answer.model == "embedded"

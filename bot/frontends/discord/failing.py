@@ -15,7 +15,7 @@ from bot.frontends.discord.texts import Words, words_for
 log = logging.getLogger(__name__)
 
 ACKNOWLEDGED_ALREADY = 40060  # the event came twice, and its twin was faster
-VALUE_LIMIT = 300  # characters of what was typed, where it is told again
+TYPED_LIMIT = 300  # characters of what was typed, where it is told again
 
 
 class RefusedError(Exception):
@@ -33,7 +33,7 @@ def told_failure(error: BaseException, words: Words) -> str:
     if isinstance(error, BusyError | ClosingError):
         return words("error.busy" if isinstance(error, BusyError) else "error.closing")
     if isinstance(error, UsageError) and error.kind:
-        about = {name: escaped_within(str(value), VALUE_LIMIT) for name, value in error.about.items()}
+        about = {name: escaped_within(str(value), TYPED_LIMIT) for name, value in error.about.items()}
         return words(f"usage.{error.kind}", **about)
     reference = secrets.token_hex(4)
     log.error("Reference %s", reference, exc_info=error)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.frontends.discord.buttons import ForgetButton
-from bot.frontends.discord.embeds import range_of
+from bot.frontends.discord.embeds import corpus_of, range_of
 from bot.frontends.discord.markdown import escaped
 from bot.frontends.discord.saying import said_count
 from bot.frontends.discord.shown import Colour
@@ -22,13 +22,13 @@ async def about(interaction: "discord.Interaction[AskClient]") -> None:
     client, words = interaction.client, words_for(interaction.locale)
     entries = await client.asking.entries()
     state = await client.articles.state()
-    articles, range_ = said_count("count.articles", len(entries), words), range_of(entries, words)
     names = {entry.publisher for entry in entries if entry.publisher}
+    articles = said_count("count.articles", len(entries), words)
     publishers = said_count("count.publishers", len(names), words)
-    known = words("about.articles", articles=articles, publishers=publishers, range=range_)
+    known = words("about.articles", articles=articles, publishers=publishers, range=range_of(entries, words))
     changed = discord.utils.format_dt(datetime.fromtimestamp(state.changed, UTC), "R") if state.changed else "–"
     lines = (
-        known if names else f"{articles}, {range_}",
+        known if names else corpus_of(entries, words),
         words("about.fresh", when=changed, generation=state.generation),
         words("about.how"),
         words("about.written", model=escaped(client.model)) if client.model else words("about.quoted"),
@@ -41,8 +41,7 @@ async def about(interaction: "discord.Interaction[AskClient]") -> None:
 async def privacy(interaction: "discord.Interaction[AskClient]") -> None:
     """Tell what is kept of a person, with a button that deletes it."""
     client, words = interaction.client, words_for(interaction.locale)
-    kept = client.days_kept
-    days = words("privacy.day") if kept == 1 else words("privacy.days", days=kept)
+    days = said_count("count.days", client.days_kept, words)
     lines = (
         words("privacy.kept", days=days) if client.asking.memory.keeps else words("privacy.nothing"),
         words("privacy.deleted"),

@@ -111,7 +111,7 @@ def test_every_reason_why_a_file_cannot_be_read_has_a_text():
         (("command.", "option."), DESCRIPTION_LIMIT),
         (("button.",), LABEL_LIMIT),
         (("modal.",), MODAL_TITLE_LIMIT),
-        (("title.", "about.title", "privacy.title", "articles.title"), TITLE_LIMIT),
+        (("title.", "about.title", "privacy.title", "count.articles"), TITLE_LIMIT),
         (("",), CONTENT_LIMIT // 4),
     ],
 )
