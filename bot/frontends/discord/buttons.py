@@ -130,7 +130,7 @@ class MoreButton(DynamicItem[Button[View]], template=r"ask:more:(?P<key>\d{1,18}
 
 
 class DeleteButton(DynamicItem[Button[View]], template=r"ask:delete:(?P<asker>\d{1,20})"):
-    """Deletes the answer, for the one who asked or a moderator."""
+    """Deletes the message of an answer, for the one who asked or a moderator; what is kept of it stays."""
 
     def __init__(self, asker_id: int, label: str = "…") -> None:
         super().__init__(Button(emoji="🗑", label=label, custom_id=f"ask:delete:{asker_id}", row=2))

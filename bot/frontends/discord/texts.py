@@ -124,9 +124,10 @@ ENGLISH: Mapping[str, str] = {
     "privacy.kept": (
         "I keep your questions with their answers, and the id of the thread or direct message they were asked in, for "
         "{days}; and your votes with your reasons until they are deleted. "
-        "In place of your name stands a code that only this server's secret can tell apart."
+        "In place of your name stands a code that only this server's secret can tell apart. "
+        "🗑 below an answer deletes its message, not what is kept of it."
     ),
-    "privacy.nothing": "I keep neither questions nor answers. What you write goes nowhere.",
+    "privacy.nothing": "I keep neither questions nor answers.",
     "privacy.title": "What I keep",
     "privacy.away": "Questions, and passages of the articles, are sent to the model {model}, which writes the answers.",
     "privacy.local": "Nothing leaves the machine that I run on, but for what Discord itself sees.",
@@ -274,9 +275,10 @@ GERMAN: Mapping[str, str] = {
     "privacy.kept": (
         "Ich behalte deine Fragen mit ihren Antworten und der Kennung des Threads oder der Direktnachricht, in der du "
         "sie gestellt hast, {days} lang und deine Stimmen mit ihren Gründen, bis sie "
-        "gelöscht werden. Statt deines Namens steht dort ein Kürzel, das nur ein Geheimnis dieses Rechners auflöst."
+        "gelöscht werden. Statt deines Namens steht dort ein Kürzel, das nur ein Geheimnis dieses Rechners auflöst. "
+        "🗑 unter einer Antwort löscht ihre Nachricht, nicht was ich davon behalte."
     ),
-    "privacy.nothing": "Ich behalte weder Fragen noch Antworten. Was du schreibst, geht nirgendwohin.",
+    "privacy.nothing": "Ich behalte weder Fragen noch Antworten.",
     "privacy.title": "Was ich behalte",
     "privacy.away": "Fragen und Abschnitte der Artikel gehen an das Modell {model}, das die Antworten schreibt.",
     "privacy.local": "Nichts verlässt den Rechner, auf dem ich laufe, außer dem, was Discord selbst sieht.",

@@ -106,11 +106,19 @@ def test_nobody_else_goes_on_from_a_private_answer_though_they_send_its_form(new
     assert "Understood as: " not in told(sent.final(is_answer))
 
 
-def test_asker_deletes_the_answer(newsroom: Newsroom, answer: Message):
+def test_asker_deletes_the_message_and_what_is_kept_of_it_stays(newsroom: Newsroom, answer: Message, votes: Votes):
+    form = newsroom.discord.click(newsroom.ada, answer, "👎")
+    form.modal()
+
     newsroom.discord.click(newsroom.ada, answer, "🗑")
     newsroom.discord.wait(lambda: answer.deleted)
+    sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "Wrong."}).message()
+    privacy = newsroom.discord.command(newsroom.ada, newsroom.channel, "privacy", {}).message()
 
     assert answer not in newsroom.discord.messages(newsroom.channel)
+    assert sent.content == "Your words are kept. Thank you."
+    assert "Wrong." in [vote.reason for vote in votes.past()]
+    assert "🗑 below an answer deletes its message, not what is kept of it." in told(privacy)
 
 
 def test_nobody_else_deletes_it(newsroom: Newsroom, answer: Message):
