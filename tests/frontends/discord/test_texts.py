@@ -12,7 +12,7 @@ import bot.frontends.discord
 from bot.frontends.discord.texts import ENGLISH, GERMAN, LANGUAGES, Words, words_for
 
 FOLDER = Path(bot.frontends.discord.__file__).parent
-TEXTS = {"texts.py", "refusals.py"}
+TEXTS = {"texts.py", "labels.py", "refusals.py"}
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py") if path.name not in TEXTS}
 LITERAL = re.compile(r"""["']([a-z]+(?:\.[a-z_]+)?)["']""")
 BUILT = re.compile(r"""words\(f["']([a-z]+\.)\{""")
