@@ -246,7 +246,7 @@ def _digits(value: float) -> int:
 
 
 def _meet(one: tuple[float, float], other: tuple[float, float], *, slack: float) -> bool:
-    room = slack * max(abs(edge) for edge in (*one, *other) if abs(edge) != inf)
+    room = slack * max((abs(edge) for edge in (*one, *other) if abs(edge) != inf), default=0.0)
     return one[0] <= other[1] + room and other[0] <= one[1] + room
 
 

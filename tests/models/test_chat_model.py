@@ -245,7 +245,7 @@ def test_server_that_is_not_there_is_told_with_its_address(
     monkeypatch: pytest.MonkeyPatch, spec: str, url: str | None, told: str
 ):
     monkeypatch.setenv("OLLAMA_HOST", "http://127.0.0.1:9")
-    limits = Limits(answer_tokens=300, first_seconds=0.4, whole_seconds=10)
+    limits = Limits(answer_tokens=300, first_seconds=5, whole_seconds=10)
     key = {"OPENAI_API_KEY": SecretStr(KEY)}
 
     outcome = ask(make_chat_model(spec, url=url, keys=key, context_size=8192, limits=limits))

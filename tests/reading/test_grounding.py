@@ -37,6 +37,7 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("The company, Tampa-based, recalled it.", "The firm in Tampa recalled it."),
         ("It lies in the south-east.", "It lies in the southeast."),
         ("A first step was made.", "They made a step."),
+        ("It had " + "1" * 400 + " parts.", "It was of " + "1" * 400 + " parts."),  # more than a float holds
     ],
 )
 def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
