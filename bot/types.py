@@ -194,7 +194,7 @@ class Turn:
     question: str
     short_answer: str | None = None
     told: str = ""
-    """The sentences of the answer, without marks; empty where there was none."""
+    """The sentences of the answer that are not unsupported, without marks; empty where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

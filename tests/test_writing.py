@@ -9,6 +9,7 @@ from support.scripted import Script, writing
 
 from bot.events import Answered, Cited, Event, Judged, Retrieved, Searching, TextWritten
 from bot.pipeline import Pipeline
+from bot.reading.generate import MOST_SENTENCES
 from bot.reading.prompts import NO_ANSWER
 from bot.types import Answer, Turn
 
@@ -83,6 +84,15 @@ def test_invented_sentence_is_marked_and_left_out(ask_with: Ask):
     assert answer.answer == "Vostochny lies some 8,000 kilometres from Moscow. [1]"
     assert [sentence.verdict for sentence in answer.sentences] == ["supported", "unsupported"]
     assert answer.sentences[1].citations == ()
+
+
+def test_sentences_past_the_most_that_are_checked_are_told_of(ask_with: Ask):
+    said = "Vostochny lies about 8,000 km from Moscow. "
+
+    answer = answer_of(ask_with(lambda *_: said + "".join(f"Dogs have {n} tails. " for n in range(MOST_SENTENCES))))
+
+    assert len(answer.sentences) == MOST_SENTENCES
+    assert any("wrote more than 24 sentences" in notice for notice in answer.notices)
 
 
 def test_confidence_is_that_of_what_was_written(ask_with: Ask):

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, aclosing, nullcontext
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qsl, urlsplit
 
 from langsmith import tracing_context
 
@@ -204,7 +205,7 @@ def _options(
     """Return what the provider's class takes; each has its own way to be told address, key, sizes and patience."""
     options: dict[str, Any] = {} if model.startswith(NO_TEMPERATURE) else {"temperature": 0}
     if url:
-        options["azure_endpoint" if provider == "azure_openai" else "base_url"] = url
+        options |= _addressed(provider, url)
     if provider == "ollama":
         headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
         client = {"timeout": limits.whole_seconds, "headers": headers}
@@ -215,6 +216,16 @@ def _options(
     if provider in OPENAI:
         options["stream_usage"] = True  # LangChain asks other servers than OpenAI's for it only when told to
     return options
+
+
+def _addressed(provider: str, url: str) -> dict[str, Any]:
+    """Return an address as the provider's class takes it; OpenAI's would put its paths behind a query."""
+    if provider == "azure_openai":
+        return {"azure_endpoint": url}
+    parts = urlsplit(url)
+    if provider not in OPENAI or not parts.query:
+        return {"base_url": url}
+    return {"base_url": parts._replace(query="").geturl(), "default_query": dict(parse_qsl(parts.query))}
 
 
 async def _connections(stack: AsyncExitStack) -> object:

@@ -21,8 +21,9 @@ CONNECTED = " in connection with "
 
 
 def turn_of(answer: Answer) -> Turn:
-    """Return what the next question may lean on; an abstention leaves its question."""
-    told = " ".join(sentence.text for sentence in answer.sentences[:TOLD_SENTENCES])
+    """Return what the next question may lean on: no sentence unsupported; an abstention leaves its question."""
+    borne_out = [sentence.text for sentence in answer.sentences if sentence.verdict != "unsupported"]
+    told = " ".join(borne_out[:TOLD_SENTENCES])
     return Turn(answer.understood_as or answer.question, answer.short_answer, told)
 
 

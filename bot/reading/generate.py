@@ -26,6 +26,8 @@ from bot.reading.written import LONGEST, declines, read_written
 from bot.types import QUESTION_LIMIT, Answer, Notice, Reason, Turn
 
 MOST_CHARACTERS_A_TOKEN = 8  # of a prompt in English, on average; a server that counts fewer has cut it
+MOST_SENTENCES = 24  # of a reply that are checked; each costs a fraction of a second
+FLOOD = "flood"  # why a reply ended that was not read to its end
 STANDALONE_CHARACTERS = 400  # of a question that was made to stand alone; what is longer is no question
 
 
@@ -80,6 +82,7 @@ class Writer:
                 pieces.append(piece)
                 length += len(piece)
                 if length > LONGEST:
+                    reply.finish_reason = FLOOD
                     break
         yield await asyncio.to_thread(self._draft, question, "".join(pieces), sent, passages, reply)
 
@@ -116,6 +119,7 @@ class Writer:
         broken = self._broken(reply)
         unfinished = bool(broken and written and not written[-1].ended)
         written = written[:-1] if unfinished else written
+        written, more = written[:MOST_SENTENCES], written[MOST_SENTENCES:]
         giving = [p for p in sent.passages.values() if gives_orders(p.page_content)]
         check = partial(self._verifier.check, others=passages, question=question, wary=bool(giving))
         checked = tuple((each.text, check(each.text, [sent.passages[key] for key in each.keys])) for each in written)
@@ -123,17 +127,25 @@ class Writer:
         cut = self._cut_prompt(reply, sent)
         warnings = [_warning(passage) for passage in giving[:1]]
         if any(check.verdict != "unsupported" for _, check in checked):
-            notices = (*_notice_of_end(broken, unfinished=unfinished), *cut, *warnings)
+            ends = self._too_many() if more else _notice_of_end(broken, unfinished=unfinished)
+            notices = (*ends, *cut, *warnings)
             return Draft(checked, declined=False, notices=notices, usage=usage)
         plain = " ".join(each.text for each in written)
         short = shortfall_of(self.model.name, plain, reply, answer_tokens=self.model.limits.answer_tokens)
         return Draft(checked, declined=False, notices=tuple(warnings), shortfall=next(iter(cut), short), usage=usage)
+
+    def _too_many(self) -> list[Notice]:
+        model = self.model.name
+        text = f"{model} wrote more than {MOST_SENTENCES} sentences; those that follow are left out."
+        return [Notice(text, code="cut_off", model=model)]
 
     def _broken(self, reply: Reply) -> Notice | None:
         """Return what broke the reply off before its end, as a clause; None where nothing did."""
         model = self.model.name
         if reply.finish_reason is None:
             return Notice(f"{model} broke off before its end", code="broke_off", model=model)
+        if reply.finish_reason == FLOOD:
+            return Notice(f"{model} wrote more than {LONGEST:,} characters", code="cut_off", model=model)
         if reply.finish_reason in CUT:
             told = f"{model} was cut at {self.model.limits.answer_tokens} tokens (ASK_ANSWER_TOKENS)"
             return Notice(told, code="cut_off", model=model)

@@ -15,7 +15,6 @@ from html import unescape
 from bot.sentences import sentence_spans
 
 LONGEST = 20_000  # characters that are read of what was written
-MOST_SENTENCES = 24
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 # A model's notes to itself; where it never closed them, to the end.
 REASONING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -89,8 +88,7 @@ def read_written(text: str, keys: Collection[str], *, passages: str) -> list[Wri
         if any(c.isalpha() for c in sentence):
             found.setdefault(sentence, []).extend(cited)
             ended[sentence] = _has_ended(sentence, marked=marked)
-    written = [Written(text, tuple(dict.fromkeys(cited)), ended[text]) for text, cited in found.items()]
-    return written[:MOST_SENTENCES]
+    return [Written(text, tuple(dict.fromkeys(cited)), ended[text]) for text, cited in found.items()]
 
 
 def declines(text: str, phrase: str) -> bool:

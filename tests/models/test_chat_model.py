@@ -262,6 +262,7 @@ def test_secrets_of_an_address_that_a_server_repeats_are_not_shown(chat_server: 
     model = make_chat_model("openai:x", url=url, keys=key, context_size=8192, limits=Limits(300, 5.0, 10.0))
 
     assert not any(secret in str(ask(model).error) for secret in ("hunter", "abcdef0123"))
+    assert {request.query for request in chat_server.chats} == {"key=abcdef0123"}
 
 
 def test_provider_that_is_unknown_or_not_installed_is_told():

@@ -127,7 +127,11 @@ def test_question_that_would_become_too_long_is_left_as_it_is():
 
 
 def test_turn_of_an_answer_is_as_it_was_understood_without_marks():
-    sentences = (Sentence("Kim got a rifle.", (1,), "supported"), Sentence("He smiled.", (2,), "supported"))
+    sentences = (
+        Sentence("Kim got a rifle.", (1,), "supported"),
+        Sentence("It was gold.", (), "unsupported"),
+        Sentence("He smiled.", (2,), "supported"),
+    )
     answer = Answer(
         "And Kim?", "Kim got a rifle. [1]", False, 0.9, "embedded", 1, NO_TIME, "What did Kim get?", "a rifle"
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.written import LONGEST, MOST_SENTENCES, declines, read_written
+from bot.reading.written import LONGEST, declines, read_written
 
 KEYS = ("k7f", "m3x", "w9q")
 PIECES = st.sampled_from(
@@ -140,7 +140,7 @@ def test_nothing_hostile_comes_through(text: str) -> None:
 def test_a_flood_is_cut_short() -> None:
     begun = time.process_time()
     assert len(told("It rained and it [k7f] poured. " * 400_000)) <= 2
-    assert len(told("".join(f"It rained {n} times. " for n in range(2_000)))) == MOST_SENTENCES
+    assert len(told("".join(f"It rained {n} times. " for n in range(200_000)))) < LONGEST / len("It rained 1 times.")
     assert told("x" * (LONGEST + 5)) == [("x" * LONGEST, ())]
     assert told("| a " * 100_000 + "\n|-") == [("a", ())]
     assert told("[" * 100_000 + "(" * 100_000) == []

@@ -16,6 +16,7 @@ class ChatRequest:
 
     method: str
     path: str
+    query: str
     headers: Mapping[str, str]
     """Their names in lower case."""
     body: bytes

@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         request, models = self._note(), self.server.state.models
-        if self.path != MODELS:
+        if request.path != MODELS:
             self._answer(request, steps_of(self._no_such_place(), request))
         elif isinstance(models, Refusal):
             self._answer(request, steps_of(models, request))
@@ -82,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         request = self._note()
-        behaviour = self.server.state.next_to(request) if self.path == CHAT else self._no_such_place()
+        behaviour = self.server.state.next_to(request) if request.path == CHAT else self._no_such_place()
         self._answer(request, steps_of(behaviour, request))
 
     def _answer(self, request: ChatRequest, steps: Iterable[Step]) -> None:
@@ -100,9 +100,13 @@ class Handler(BaseHTTPRequestHandler):
     def _note(self) -> ChatRequest:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = ChatRequest(self.command, self.path, headers, body, time.monotonic())
+        request = ChatRequest(self.command, *self._place(), headers, body, time.monotonic())
         self.server.state.requests.append(request)
         return request
+
+    def _place(self) -> tuple[str, str]:
+        path, _, query = self.path.partition("?")
+        return path, query
 
     def _no_such_place(self) -> Refusal:
         return Refusal(404, f"Invalid URL ({self.command} {self.path})")

@@ -186,4 +186,4 @@ def test_each_fault_has_steps_that_do_not_end_well(fault: Fault, stream: bool):
 
 def request(**options: Any) -> ChatRequest:
     body = json.dumps({"model": "test", "messages": [QUESTION], **options}).encode()
-    return ChatRequest("POST", CHAT, {}, body, 0.0)
+    return ChatRequest("POST", CHAT, "", {}, body, 0.0)
