@@ -1,5 +1,5 @@
 """
-What of a statement does not stand in the text it rests on: numbers, dates, names, directions.
+What of a statement does not stand in the text it rests on: numbers, dates, names, directions, and a denial turned.
 
 Rules alone, for what a small model sees badly. A value counts as told however it is written: "8,000 km" is told by
 "8000 kilometres", "Sept 16" by "Saturday" in an article of that week, "Moscow" by "the Russian government".
@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.reading.denials import denial_is_turned
 from bot.reading.names import Name, folded_words, names_agree
 from bot.reading.partial_dates import PartialDate, dates_agree, dates_in
 from bot.reading.peoples import NATIONS, NATIONS_BY_NAME
 from bot.reading.quantities import Quantity, may_be_same
 from bot.reading.units import Unit
 from bot.reading.values import values_of
+from bot.sentences import sentence_spans
 from bot.types import Day
 
-Kind = Literal["number", "date", "name", "direction"]
+Kind = Literal["number", "date", "name", "direction", "denial"]
 
 # Numbers that are no numerals.
 COUNTS = (
@@ -70,6 +72,7 @@ def missing_in(statement: str, text: str, *, beside: str = "", days: Sequence[Da
         *_missing_spans(statement, text),
         *_missing_names(names, f"{text}\n{beside}"),
         *_missing_directions(statement, f"{text}\n{beside}"),
+        *_turned_denials(statement, text),
     )
 
 
@@ -113,6 +116,11 @@ def _without_age(quantity: Quantity) -> Quantity:
     """Return a number of years of age as one of years: a war "18 months old" has lasted "a year and a half"."""
     unit = quantity.unit
     return replace(quantity, unit=replace(unit, dimension="months")) if unit.dimension == "age" else quantity
+
+
+def _turned_denials(statement: str, text: str) -> Iterator[Missing]:
+    if any(denial_is_turned(statement, text[start:end]) for start, end in sentence_spans(text)):
+        yield Missing("denial", statement)
 
 
 def _missing_rates(statement: str, text: str) -> Iterator[Missing]:

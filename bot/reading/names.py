@@ -20,7 +20,7 @@ TITLES = word_set(
     premier chancellor chairman chairwoman secretary foreign defence defense finance interior general gen lt col colonel
     maj major capt captain sgt sergeant adm admiral marshal commander chief leader senator sen rep congressman governor
     gov mayor ambassador judge justice pope cardinal bishop rev reverend pastor deputy spokesman spokeswoman director
-    coach ceo cfo jr sr supreme state comrade brig speaker first
+    coach ceo cfo jr sr supreme state comrade brig brigadier lieutenant cmdr commodore corporal cpl rear speaker first
     """
 )
 NO_NAMES = OPENERS | word_set(

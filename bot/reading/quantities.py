@@ -61,6 +61,7 @@ POINT_OR_COMMA = re.compile(r"(?<![\d.])\d{1,3}\.\d{3}(?!\d)")  # "8.000" is eig
 MINUS = re.compile(r"(?<!\S)[-−]\Z")
 NO_NUMBER = re.compile(r"\b(?:no|any|every|some) \Z", re.IGNORECASE)  # "no one"
 LOOK = 24  # characters before a number that may bound it
+OPPOSED = ({"over", "under"}, {"over", "nearly"})
 SAME = 0.02  # how far two measures may lie apart, if they were converted or rounded
 
 
@@ -184,11 +185,13 @@ def may_be_same(one: Quantity, other: Quantity) -> bool:
     ...     return may_be_same(next(quantities_in(one)), next(quantities_in(other)))
     >>> alike("8,000 km", "5,000 miles"), alike("about 40", "42"), alike("two", "twice"), alike("two", "three")
     (True, True, True, False)
+    >>> alike("more than 40", "less than 40"), alike("more than 40", "less than 50")
+    (False, True)
     """
     scales = _common_scale(one, other)
     if scales is None:
         return False
-    if _is_rounded(one, other, scales):
+    if not _opposed(one, other) and _is_rounded(one, other, scales):
         return True
     return _meet(_likely(one, scales[0]), _likely(other, scales[1]), slack=_slack(one, other))
 
@@ -228,7 +231,13 @@ def _one_in_other(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _slack(one: Quantity, other: Quantity) -> float:
-    return SAME if one.unit.name != other.unit.name and one.unit.name and other.unit.name else 1e-9
+    room = SAME if one.unit.name != other.unit.name and one.unit.name and other.unit.name else 1e-9
+    return -room if _opposed(one, other) else room
+
+
+def _opposed(one: Quantity, other: Quantity) -> bool:
+    """Whether one is more and the other less than what they tell: where both tell the same, they only touch."""
+    return {one.bound, other.bound} in OPPOSED
 
 
 def _is_rounded(one: Quantity, other: Quantity, scales: tuple[float, float]) -> bool:

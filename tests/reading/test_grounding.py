@@ -31,12 +31,15 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("The Russian government said so.", "Moscow said so."),
         ("Seoul and the Americans warned of it.", "South Korea and the U.S. warned of it."),
         ("Mr. Kim saw a frigate.", SEEN),
+        ("Lieutenant General Ann Lee commands it.", "Its commander, Lt. Gen. Ann Lee, spoke."),
         ("Sergey Shoygu was there.", "Sergei Shoigu was there."),
         ("The World Health Organization said so.", "The WHO said so."),
         ("In the West there is fear.", "Western countries fear it."),
         ("The company, Tampa-based, recalled it.", "The firm in Tampa recalled it."),
         ("It lies in the south-east.", "It lies in the southeast."),
         ("A first step was made.", "They made a step."),
+        ("Ann Lee did not meet Ben Fox.", "Ann Lee failed to meet Ben Fox."),
+        ("They did not sign it on Monday.", "They signed it on Monday, but not the annex."),
         ("It had " + "1" * 400 + " parts.", "It was of " + "1" * 400 + " parts."),  # more than a float holds
     ],
 )
@@ -66,6 +69,11 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
         ("It hit Iran-backed Hamas.", "It hit Iran-backed Hezbollah.", {"Iran-backed Hamas"}),
         ("It went on in Iran.", "It went on in Iraq.", {"Iran"}),
         ("It lies to the west.", "It lies to the east.", {"west"}),
+        ("A deal would not break it.", "A deal, he said, would break it.", {"A deal would not break it."}),
+        ("Kim has met the Queen.", "Kim has never met the Queen.", {"Kim has met the Queen."}),
+        ("It isn't safe to fly.", "It is safe to fly.", {"It isn't safe to fly."}),
+        ("It flies less than 40 km.", "It flies more than 40 km (over 25 miles).", {"less than 40 km"}),
+        ("It flies nearly 40 km.", "It flies more than 40 km (over 25 miles).", {"nearly 40 km"}),
     ],
 )
 def test_what_was_changed_is_missing(statement: str, text: str, lost: set[str]) -> None:

@@ -1,0 +1,55 @@
+"""Tells a statement that repeats a sentence, and only denies what that tells, or tells what that denies."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+PLAIN = re.compile(r"not|never|no|neither|nor|without|hardly|rarely|seldom|barely|scarcely")
+# What denies in other words too, or bounds: "all but three were shut", "three were not shut".
+IN_EFFECT = re.compile(
+    rf"{PLAIN.pattern}|none|nobody|nothing|fail\w*|declin\w+|refus\w+|reject\w*|den(?:y|ies|ied|ying)|lack\w*|un\w+"
+    r"|against|prevent\w*|ban\w*|halt\w*|cancel\w*|little|few|only|but|until|except"
+)
+CONTRACTED = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
+REPEATED = 0.8  # of a statement's words, in their order; what says it in other words is left to the reader
+STATED, TOLD = 2, 4  # words between two that are repeated: what stands further apart may belong elsewhere
+
+
+def denial_is_turned(statement: str, sentence: str) -> bool:
+    """
+    Tell whether a statement in the words of a sentence denies what that tells, or tells what that denies.
+
+    >>> denial_is_turned("A deal would not break the law.", "A deal, though, would break the law.")
+    True
+    >>> denial_is_turned("Fox did not see it.", "Fox failed to see it.")
+    False
+    """
+    said, told = _words(statement), _words(sentence)
+    blocks = SequenceMatcher(None, said, told, autojunk=False).get_matching_blocks()
+    shared = [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
+    plain = [word for word in said if not PLAIN.fullmatch(word)]
+    repeated = sum(not PLAIN.fullmatch(said[at]) for at, _ in shared)
+    if repeated < REPEATED * max(len(plain), 1):
+        return False
+    between = ((said[a + 1 : c], told[b + 1 : d]) for (a, b), (c, d) in pairwise(shared))
+    return any(_is_turned(one, other) for one, other in between if len(one) <= STATED and len(other) <= TOLD)
+
+
+def _is_turned(said: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether the words between two that are repeated deny in the one, and in no way in the other."""
+    (here, there) = (any(map(PLAIN.fullmatch, words)) for words in (said, told))
+    (denied, denies) = (any(map(IN_EFFECT.fullmatch, words)) for words in (said, told))
+    return (here and not denies) or (there and not denied)
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for found in WORD.finditer(text.lower().replace("’", "'")):
+        word = found.group()
+        if word in CONTRACTED or word.endswith("n't"):
+            words += [CONTRACTED.get(word, word.removesuffix("n't")), "not"]
+        else:
+            words.append(word)
+    return words
