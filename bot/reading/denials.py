@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from bot.reading.modality import DENIALS
+
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 PLAIN = re.compile(r"not|never|no|neither|nor|without|hardly|rarely|seldom|barely|scarcely")
-# What denies in other words too, or bounds: "all but three were shut", "three were not shut".
-IN_EFFECT = re.compile(
-    rf"{PLAIN.pattern}|none|nobody|nothing|fail\w*|declin\w+|refus\w+|reject\w*|den(?:y|ies|ied|ying)|lack\w*|un\w+"
-    r"|against|prevent\w*|ban\w*|halt\w*|cancel\w*|little|few|only|but|until|except"
-)
+# What leaves out as much as a denial does: "all but three were shut", "three were not shut".
+LEAVES_OUT = re.compile(r"un\w+|little|few|only|but|until")
 CONTRACTED = {"can't": "can", "won't": "will", "shan't": "shall", "cannot": "can"}
 REPEATED = 0.8  # of a statement's words, in their order; what says it in other words is left to the reader
 STATED, TOLD = 2, 4  # words between two that are repeated: what stands further apart may belong elsewhere
@@ -40,8 +39,15 @@ def denial_is_turned(statement: str, sentence: str) -> bool:
 def _is_turned(said: Sequence[str], told: Sequence[str]) -> bool:
     """Whether the words between two that are repeated deny in the one, and in no way in the other."""
     (here, there) = (any(map(PLAIN.fullmatch, words)) for words in (said, told))
-    (denied, denies) = (any(map(IN_EFFECT.fullmatch, words)) for words in (said, told))
+    (denied, denies) = (_denies_in_effect(words) for words in (said, told))
     return (here and not denies) or (there and not denied)
+
+
+def _denies_in_effect(words: Sequence[str]) -> bool:
+    """Whether words deny, be it by what a verb means, or leave out as much as if they did."""
+    return DENIALS.search(" ".join(words)) is not None or any(
+        PLAIN.fullmatch(word) or LEAVES_OUT.fullmatch(word) for word in words
+    )
 
 
 def _words(text: str) -> list[str]:
