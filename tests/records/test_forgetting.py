@@ -1,25 +1,12 @@
 """All that is kept of a person: deleted at once, or not at all."""
 
 import sqlite3
-from pathlib import Path
 
 import pytest
 from recorded import ANN, BEN, add, cast
 
 from bot.errors import SettingsError
 from bot.records.forgetting import Forgotten, forget
-from bot.records.questions import Records
-from bot.records.votes import Votes
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(tmp_path / "home", days=90)
-
-
-@pytest.fixture
-def votes(records: Records) -> Votes:
-    return Votes(records.path.parent)
 
 
 def test_their_questions_the_votes_on_these_and_their_own_votes_go_and_nothing_else(records, votes):

@@ -16,11 +16,6 @@ from bot.records.questions import Record, Records
 from bot.records.votes import Votes
 
 
-@pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(tmp_path / "home", days=90)
-
-
 def questions(records: Records) -> list[str]:
     return [record.question for record in records.past()]
 

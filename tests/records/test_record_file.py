@@ -14,7 +14,6 @@ from recorded import ANN, ANSWER, NOON, add, cast
 from bot.errors import SettingsError, StorageError
 from bot.records.forgetting import Forgotten, forget
 from bot.records.questions import Record, Records
-from bot.records.votes import Votes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Asks *n* questions as fast as it can, in a process of its own.
@@ -28,16 +27,6 @@ for i in range(n):
     Records(home, days=90).add(
         surface="cli", conversation=name, question=question, understood_as=None, answer={"question": question})
 """
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(tmp_path / "home", days=90)
-
-
-@pytest.fixture
-def votes(records: Records) -> Votes:
-    return Votes(records.path.parent)
 
 
 def fill(records: Records) -> None:

@@ -10,20 +10,9 @@ from hypothesis import strategies as st
 from recorded import ANN, ANSWER, BEN, NOON, add, cast, plain_values, texts
 
 from bot.records.database import READ_AT_ONCE
-from bot.records.questions import Records
 from bot.records.votes import Vote, Votes
 
 GOOD, BAD = 1, -1
-
-
-@pytest.fixture
-def votes(tmp_path: Path) -> Votes:
-    return Votes(tmp_path / "home")
-
-
-@pytest.fixture
-def records(tmp_path: Path) -> Records:
-    return Records(tmp_path / "home", days=90)
 
 
 def cast_by(votes: Votes) -> list[tuple[int, str, int]]:

@@ -3,7 +3,7 @@
 import pytest
 from frontends.discord.server_with_bot import Newsroom, embed_of, is_answer, told
 from servers import LOOPBACK
-from support.discord import Message
+from support.discord import Interaction, Message, User
 
 from bot.frontends.discord.client import AskClient
 from bot.pipeline import Pipeline
@@ -75,33 +75,29 @@ def test_good_vote_takes_the_place_of_a_bad_one(newsroom: Newsroom, answer: Mess
     assert (cast[-1].vote, cast[-1].reason) == (1, None)
 
 
-def test_ask_more_goes_on_with_the_conversation_of_the_answer(newsroom: Newsroom):
-    options = {"question": "When did Kim visit the Knevichi airfield?"}
+def ask_more(newsroom: Newsroom, sender: User, *, private: bool = False) -> Interaction:
+    """Have *sender* send the form that Ada opened on an answer of hers."""
+    options = {"question": "When did Kim visit the Knevichi airfield?", "private": private}
     first = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
-
     form = newsroom.discord.click(newsroom.ada, first, "Ask more")
-    sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "What was shown to him there?"})
+    return newsroom.discord.submit(sender, form, {FORM_FIELD: "What was shown to him there?"})
+
+
+def test_ask_more_goes_on_with_the_conversation_of_the_answer(newsroom: Newsroom):
+    sent = ask_more(newsroom, newsroom.ada)
 
     assert "> What was shown to him there?\n*Understood as: " in told(sent.final(is_answer))
 
 
 def test_what_is_asked_more_of_a_private_answer_stays_private(newsroom: Newsroom):
-    options = {"question": "When did Kim visit the Knevichi airfield?", "private": True}
-    first = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
-
-    form = newsroom.discord.click(newsroom.ada, first, "Ask more")
-    sent = newsroom.discord.submit(newsroom.ada, form, {FORM_FIELD: "What was shown to him there?"})
+    sent = ask_more(newsroom, newsroom.ada, private=True)
 
     assert sent.final(is_answer).ephemeral
     assert "Understood as: " in told(sent.final(is_answer))
 
 
 def test_nobody_else_goes_on_from_a_private_answer_though_they_send_its_form(newsroom: Newsroom):
-    options = {"question": "When did Kim visit the Knevichi airfield?", "private": True}
-    first = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
-
-    form = newsroom.discord.click(newsroom.ada, first, "Ask more")
-    sent = newsroom.discord.submit(newsroom.boss, form, {FORM_FIELD: "What was shown to him there?"})
+    sent = ask_more(newsroom, newsroom.boss, private=True)
 
     assert "Understood as: " not in told(sent.final(is_answer))
 
