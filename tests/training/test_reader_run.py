@@ -99,7 +99,7 @@ def test_a_run_can_start_from_what_an_earlier_one_averaged(tmp_path: Path, table
 
 
 def test_training_lowers_the_loss(tmp_path: Path, tables: Tables):
-    recipe = Recipe(epochs=40, batch_tokens=400, rate=3e-3, layer_decay=1.0)
+    recipe = Recipe(epochs=100, batch_tokens=400, rate=3e-3, layer_decay=1.0)
     trainer = trainer_in(tmp_path, tables, recipe)
     losses = losses_in(trainer, trainer.steps)
 
