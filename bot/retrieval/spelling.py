@@ -11,7 +11,7 @@ from itertools import takewhile
 from langchain_core.documents import Document
 
 from bot.passages import title_of
-from bot.retrieval.lexical import WORD, folded, stem_of
+from bot.retrieval.lexical import WORD, content_words, folded, stem_of
 from bot.retrieval.snapshot import Snapshot
 
 IsWord = Callable[[str], bool]
@@ -28,6 +28,7 @@ PREFIXES = (
 SHORTEST = 4  # letters: shorter words have too many neighbours
 LONG = 10  # letters from which two slips are allowed
 SHORTEST_NAME = 6  # letters of a word with a capital: whoever typed that one had an eye on it
+LONGEST_JOINING = 5  # letters of a word that only joins, up to which it is never meant: "according" may be
 LONGEST = 40  # what is longer is no word
 
 
@@ -117,7 +118,12 @@ def _may_be(word: str, plain: str, form: str, other: str) -> bool:
 
 def _forms(texts: Iterable[str]) -> list[str]:
     """Return the words of *texts* as they are written, each once, without those that say nothing."""
-    return [form for form in dict.fromkeys(f for text in texts for f in WORD.findall(text)) if stem_of(folded(form))]
+    return [form for form in dict.fromkeys(f for text in texts for f in WORD.findall(text)) if _may_be_meant(form)]
+
+
+def _may_be_meant(form: str) -> bool:
+    """Whether anybody may have slipped over it: short words that only join are near too many, "botch" near "both"."""
+    return bool(stem_of(folded(form))) and (len(form) > LONGEST_JOINING or bool(content_words(form)))
 
 
 def _forms_in_articles(stem: str, slips: int, snapshot: Snapshot) -> list[str]:
