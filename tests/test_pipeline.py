@@ -55,6 +55,23 @@ def test_language_is_told_by_the_typed_question(pipeline: Pipeline):
     assert names.reason is None or names.reason.code != "language"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How old is Kim?",
+        "How long is Kim's train?",
+        "How tall is Kim?",
+        "How fast is the Kinzhal?",
+        "How long did it last?",
+    ],
+)
+def test_answer_of_another_kind_than_the_question_asks_for_is_not_told(pipeline: Pipeline, question: str):
+    answer = ask(pipeline, question, Turn("Where was the summit?"))
+
+    assert answer.reason is not None
+    assert answer.reason.code == "not_told"
+
+
 @pytest.mark.parametrize("said", ["hello", "Hi!", "thanks a lot", "test", "ok cool", "How are you?", "Kim", "why?"])
 def test_what_asks_nothing_is_told_so(pipeline: Pipeline, said: str):
     answer = ask(pipeline, said)

@@ -30,6 +30,7 @@ from bot.reading.features import (
     told_features,
 )
 from bot.reading.fitted import Fitted
+from bot.reading.holding import of_kind
 from bot.reading.parts import parts_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 
@@ -77,6 +78,8 @@ class Scored:
     """Of the question: QUESTION_FEATURES."""
     vectors: NDArray[np.float32]
     """Of the lines' texts, a row each."""
+    probability: float
+    """That the first line answers, in [0, 1]; the least where none is of the kind plainly asked for."""
 
 
 class EmbeddedReader:
@@ -131,7 +134,7 @@ class EmbeddedReader:
         sides = [shortening.place_in(told, groups, line) for line in (best, *differing)] if differing else []
         return Reading(
             told=told,
-            probability=self.fitted.probability_of(scored.features),
+            probability=scored.probability,
             on_topic=max(map(cosine_of, passages)) >= self.fitted.topic,
             passages=tuple(scored.passages),
             short=shortening.short_answer(question, told, groups, best),
@@ -167,6 +170,9 @@ class EmbeddedReader:
         scores = rows @ self.fitted.nearest
         order = np.argsort(-scores, kind="stable")
         lines = [weighed.lines[near[n]] for n in order]
+        held = of_kind(question, lines)
+        if held:
+            order, lines = order[list(held)], list(held.values())
         rows, scores, vectors = rows[order], scores[order], vectors[order]
         cosines = np.column_stack([vectors @ asked, vectors @ vectors[0]])
         told = told_features(scores, lines, cosines, several=wants_several(question))
@@ -179,8 +185,18 @@ class EmbeddedReader:
             line_cosines=cosines[:, 0],
             terms_of=self._terms_of,
         )
-        likelihoods = self.fitted.likelihoods_of_told(told)
-        return Scored(weighed.passages, weighed.scores, lines, rows, scores, told, likelihoods, features, vectors)
+        return Scored(
+            weighed.passages,
+            weighed.scores,
+            lines,
+            rows,
+            scores,
+            told,
+            self.fitted.likelihoods_of_told(told),
+            features,
+            vectors,
+            self.fitted.probability_of(features) if held else self.fitted.least,
+        )
 
     def _choose(self, question: str, scored: Scored) -> list[Group]:
         several = wants_several(question)
@@ -196,7 +212,7 @@ class EmbeddedReader:
         further: list[Group] = []
         for part in parts_of(question):
             scored = self.score(part, passages)
-            if scored is not None and self.fitted.probability_of(scored.features) >= self.threshold:
+            if scored is not None and scored.probability >= self.threshold:
                 line = scored.lines[0]
                 further += [] if _told_already([*chosen, *further], line) else [[line]]
         return further

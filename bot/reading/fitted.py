@@ -84,6 +84,11 @@ class Fitted:
         odds = float(features @ self.question[:-1] + self.question[-1])
         return interpolate(self.knots, odds)
 
+    @property
+    def least(self) -> float:
+        """The lowest probability that is told of any answer, in [0, 1]."""
+        return self.knots[0][1] if self.knots else 0.0
+
     def likelihoods_of_told(self, features: Vector) -> Vector:
         """Return how likely each sentence adds something, in [0, 1], given a row of features each."""
         odds: Vector = features @ self.told[:-1] + self.told[-1]

@@ -47,6 +47,16 @@ def values_of(text: str) -> list[Value]:
     return sorted(values, key=lambda value: value.start)
 
 
+def quantities_of(text: str) -> list[Quantity]:
+    """
+    Return the quantities of *text* in order, those that are no part of a date.
+
+    >>> [quantity.text for quantity in quantities_of("On 16 September 2023 Kim saw two missiles.")]
+    ['two missiles']
+    """
+    return list(quantities_in(_without(text, list(dates_in(text)))))
+
+
 def _without(text: str, values: Sequence[Value]) -> str:
     """Return *text* of the same length with a mark in place of each of *values*."""
     pieces: list[str] = []
