@@ -5,7 +5,7 @@ No chat model and no network, unless the index has embeddings of a provider; to 
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -18,6 +18,7 @@ from bot.indexing import Indexer
 from bot.reading.answers import abstain, tell
 from bot.reading.candidates import Reading
 from bot.reading.courtesies import is_courtesy, lone_word
+from bot.reading.doubts import doubts
 from bot.reading.extract import EmbeddedReader
 from bot.reading.generate import Embedded
 from bot.reading.language import foreign_language
@@ -30,6 +31,9 @@ from bot.types import QUESTION_LIMIT, Answer, Filters, Milliseconds, Notice, Rea
 
 EMBEDDED = "embedded"
 NO_QUESTION = Reason("no_question", "That asks nothing; I answer questions about the news articles that I hold.")
+DOUBTED = Reason(
+    "no_question", "Whether an answer is right, its sources tell: each sentence cites the place that it rests on."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,13 @@ class Answering:
         self._k = k
         self._tracing = tracing
 
-    def answer(self, question: str, filters: Filters, k: int | None, *, typed: str) -> Embedded:
+    def answer(
+        self, question: str, filters: Filters, k: int | None, *, typed: str, dated_by: Collection[str] = ()
+    ) -> Embedded:
         """
         Answer a plain question, or withhold the answer with a reason; *typed* is how its user put it.
+
+        Where it asks when that was which the last answer told, *dated_by* are the sentences that this rests on.
 
         Raises:
             CorpusError: the index is missing or damaged.
@@ -82,7 +90,7 @@ class Answering:
             if language is not None and not self._any_language:
                 return self._withhold(question, _language_reason(language), snapshot, begun)
             if is_courtesy(typed):
-                return self._withhold(question, NO_QUESTION, snapshot, begun)
+                return self._withhold(question, DOUBTED if doubts(typed) else NO_QUESTION, snapshot, begun)
             found, narrowed = self._retrieve(snapshot, question, filters, k or self._k)
             if lone_word(question) is not None:
                 return self._withhold(question, _what_of(question), snapshot, begun, found.passages)
@@ -92,7 +100,7 @@ class Answering:
                 withheld = self._withhold(question, narrowed, snapshot, begun)
                 answer = replace(withheld.answer, understood_as=understood, notices=found.notices)
                 return replace(withheld, answer=answer)
-            reading = self._reader.read(found.question, found.passages)
+            reading = self._reader.read(found.question, found.passages, dated_by)
             answer = self._told(found.question, reading, found, snapshot, filters)
             spent = _milliseconds(begun, retrieved)
             answer = replace(answer, understood_as=understood, notices=found.notices, milliseconds=spent)

@@ -23,7 +23,7 @@ from bot.models.opening import FOLDER
 from bot.models.reader import Reader
 from bot.reading.extract import EmbeddedReader
 from bot.reading.fitted import Fitted
-from bot.reading.follow_up import stand_alone
+from bot.reading.follow_up import dated_by, stand_alone
 from bot.reading.generate import Writer, instead_of_written, write_answer
 from bot.reading.prompts import ANSWER, STANDALONE, load_prompt
 from bot.reading.verify import Verifier, Weights
@@ -110,7 +110,10 @@ class Pipeline:
         begun = perf_counter()
         understood = await self._stand_alone(question, history)
         yield Searching(understood or question)
-        found = await asyncio.to_thread(self._answering.answer, understood or question, filters, k, typed=question)
+        meant = dated_by(question, history)
+        found = await asyncio.to_thread(
+            self._answering.answer, understood or question, filters, k, typed=question, dated_by=meant
+        )
         yield Retrieved(found.answer.passages)
         answer = found.answer
         if self._unwritten:

@@ -195,6 +195,8 @@ class Turn:
     short_answer: str | None = None
     told: str = ""
     """The sentences of the answer that are not unsupported, without marks; empty where there was none."""
+    answering: tuple[str, ...] = ()
+    """The sentences of the articles that it rests on, without those quoted with them to be understood."""
 
 
 @dataclass(frozen=True, slots=True)

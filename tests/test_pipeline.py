@@ -72,6 +72,37 @@ def test_answer_of_another_kind_than_the_question_asks_for_is_not_told(pipeline:
     assert answer.reason.code == "not_told"
 
 
+SHOWN = "What did Shoigu show Kim?"
+
+
+def test_that_is_the_event_of_the_sentences_last_cited(pipeline: Pipeline):
+    shown = ask(pipeline, SHOWN)
+
+    answer = ask(pipeline, "And when was that?", turn_of(shown))
+
+    assert answer.short_answer == "The day before"
+    assert {(c.article, c.start) for c in answer.citations} <= {(c.article, c.start) for c in shown.citations}
+
+
+@pytest.mark.parametrize("said", ["him", "And him?"])
+def test_pronoun_alone_leaves_open_what_is_asked(pipeline: Pipeline, said: str):
+    answer = ask(pipeline, said, Turn(SHOWN, "the Kinzhal"))
+
+    assert answer.understood_as is None
+    assert answer.reason is not None
+    assert answer.reason.code == "no_question"
+
+
+@pytest.mark.parametrize("doubt", ["Are you sure?", "really?", "How do you know that?", "hm, is that true?"])
+def test_doubt_is_told_where_to_look_and_no_turn_to_lean_on(pipeline: Pipeline, doubt: str):
+    answer = ask(pipeline, doubt, Turn(SHOWN, "the Kinzhal"))
+
+    assert answer.reason is not None
+    assert "sources" in answer.reason.text
+    understood = ask(pipeline, "And Putin?", Turn(SHOWN, "the Kinzhal"), turn_of(answer)).understood_as
+    assert understood == "What did Putin show Kim?"
+
+
 @pytest.mark.parametrize("said", ["hello", "Hi!", "thanks a lot", "test", "ok cool", "How are you?", "Kim", "why?"])
 def test_what_asks_nothing_is_told_so(pipeline: Pipeline, said: str):
     answer = ask(pipeline, said)

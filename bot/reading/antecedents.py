@@ -1,11 +1,11 @@
 """What the words of a question that lean on the turn before may stand for: people, things, places, groups, dates."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.reading.clauses import Clause, bare, joined, parse
+from bot.reading.clauses import Clause, bare, is_name, joined, parse
 from bot.reading.dates import dates_of
 from bot.reading.mentions import Kind, Mention, mentions_of
 from bot.reading.words import PREPOSITIONS, UNCARRIED
@@ -38,7 +38,7 @@ class Background:
     @cached_property
     def short(self) -> str | None:
         """The short answer, where it is one that can stand in a sentence; with the article it has in the answer."""
-        short = (self.turn.short_answer or "").strip(" .,;")
+        short = _listed(" ".join((self.turn.short_answer or "").split()).strip(" .,;").split("; "))
         if not 0 < len(short.split()) <= SHORT_ANSWER_WORDS:
             return None
         article = re.search(rf"\b(the|an?) {re.escape(short)}(?!\w)", self.turn.told)
@@ -92,11 +92,12 @@ class Background:
         return self.choose(["thing"], but=but) or self.choose(["place", "group"], but=but)
 
     def place(self) -> str | None:
-        """Return what "there" may be: the answer to "where", the place that was asked for, or one that was named."""
+        """Return what "there" may be: the answer to "where", or a place that was asked for, asked about or answered."""
         clause = self.clause
         if clause is not None and clause.asking.lower().startswith("where") and self.short and self.answered:
             return self.short
-        return self._wanted("place") or self.choose(["place"])
+        near = [m for m in [*self.asked, *self.answered] if m in self.asked or m.text in (self.short or "")]
+        return self._wanted("place") or next((self._described(m) for m in near if m.kind == "place"), None)
 
     def place_asked(self) -> str | None:
         """Return the place that the last question asked for, without its preposition: what "where is that" is about."""
@@ -128,7 +129,10 @@ class Background:
         """Return the names that the question has not, as "A, B and C"; common nouns where there is no name."""
         held = question.lower()
         found = [m for m in self.asked if m.head not in UNCARRIED and m.text.lower() not in held]
-        kept = [m for m in found if m.named] or found or [m for m in self.answered if m.text.lower() not in held][:2]
+        kept = [m for m in found if m.named] or found
+        if not kept and self.short and self.short.lower() not in held:
+            return self.short
+        kept = kept or [m for m in self.answered if m.text.lower() not in held][:2]
         apart = [m for m in kept if not any(m is not o and o.start <= m.start and m.end <= o.end for o in kept)]
         texts = list(dict.fromkeys(m.text for m in apart or kept))[:CARRIED]
         return joined(", ".join(texts[:-1]), "and" if texts[1:] else "", *texts[-1:]) or None
@@ -166,6 +170,17 @@ class Background:
         """Whether the answer calls somebody of this name a man or a woman."""
         words = {bare(word) for word in self.turn.told.split()}
         return mention.text in self.turn.told and bool(words & ({"she", "her"} if female else {"he", "his", "him"}))
+
+
+def _listed(items: Sequence[str]) -> str:
+    """
+    Return the items of a short answer as a phrase: names together, of other things the first.
+
+    >>> _listed(["rifles", "each other rifles"]), _listed(["Rome", "Oslo", "Bern"])
+    ('rifles', 'Rome, Oslo and Bern')
+    """
+    kept = list(items[:CARRIED] if all(map(is_name, items)) else items[:1])
+    return joined(", ".join(kept[:-1]), "and" if kept[1:] else "", *kept[-1:])
 
 
 def _once(mentions: list[Mention]) -> list[Mention]:

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.reading.doubts import doubts
 from bot.reading.words import listed
 
 WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
@@ -23,7 +24,7 @@ SMALL_TALK = re.compile(
 
 def is_courtesy(text: str) -> bool:
     """
-    Tell whether a text only greets, thanks, agrees or tries whether somebody is there.
+    Tell whether a text only greets, thanks, agrees, doubts what was said, or tries whether somebody is there.
 
     >>> [is_courtesy(text) for text in ("hello", "Thank you very much!", "How are you?", "thanks, and who won?")]
     [True, True, True, False]
@@ -32,7 +33,7 @@ def is_courtesy(text: str) -> bool:
     """
     words = [word.lower() for word in WORD.findall(text)]
     said = bool(words) and all(word in COURTESIES for word in words) and any(word in SPOKEN for word in words)
-    return said or SMALL_TALK.fullmatch(text.strip()) is not None
+    return said or doubts(text) or SMALL_TALK.fullmatch(text.strip()) is not None
 
 
 def lone_word(text: str) -> str | None:
@@ -42,5 +43,5 @@ def lone_word(text: str) -> str | None:
     >>> lone_word("hello, Kim"), lone_word("the bombers"), lone_word("Kim rifle")
     ('Kim', 'bombers', None)
     """
-    words = [word for word in WORD.findall(text) if word.lower() not in COURTESIES | {"the", "an"}]
+    words = [word for word in WORD.findall(text) if word.lower() not in COURTESIES | {"the", "an", "and", "but"}]
     return words[0] if len(words) == 1 else None

@@ -14,9 +14,14 @@ ALONE = re.compile(  # nothing but what asks
     r"(?P<asking>(?:(?:for|since|until|till|by|with|to|from|in|at|on|about|of|against) )?"
     r"(?:why|when|where|whom?|how(?: (?:long|many|much|often|far|old|big|soon|so|exactly))?|"
     r"what(?: (?:time|for|year|day))?|which(?: one)?)(?: (?:exactly|precisely|to|from))?)"
-    r"|(?P<event>why|when|where(?! is it)|how) (?P<tense>is|was|did) (?:that|this|it)(?: happen)?",
+    r"|(?P<event>why|when|where(?! is it)|how|(?:on |in |at )?(?:what|which) (?:day|date|month|year|time))"
+    r" (?:exactly )?(?P<tense>is|was|did) (?:that|this|it)(?: (?:happen|take place|occur))?(?: exactly)?",
     re.IGNORECASE,
 )
+WHEN = re.compile(
+    r"(?:since |until |from )?when|(?:on |in |at )?(?:what|which) (?:day|date|month|year|time)", re.IGNORECASE
+)
+PRONOUN = re.compile(r"he|him|she|her|it|they|them", re.IGNORECASE)
 NOT = re.compile(r"why not", re.IGNORECASE)
 ELSE = re.compile(
     r"(?P<wh>who|what|where|whom|any(?:one|body|thing|where)|which other\w*) ?(?:else|others?)?", re.IGNORECASE
@@ -48,6 +53,22 @@ def incomplete(question: str) -> bool:
     return (leading and len(words) <= FRAGMENT_WORDS) or _bare(words) or words[:1] == ["any"] or _one_of(words)
 
 
+def asks_when(question: str) -> bool:
+    """
+    Whether a question only asks when that was which the turn before told.
+
+    >>> asks_when("And when was that?"), asks_when("What day?"), asks_when("When was the bridge opened?")
+    (True, True, False)
+    """
+    alone = ALONE.fullmatch(_body(question))
+    return alone is not None and WHEN.match(alone["asking"] or alone["event"]) is not None
+
+
+def is_lone_pronoun(question: str) -> bool:
+    """Whether it is "Him?" or "And her?": what of them is not said."""
+    return PRONOUN.fullmatch(_body(question)) is not None
+
+
 def completed(question: str, last: Background) -> str | None:
     """Return the whole question, or None where it is no such ellipsis or the last question cannot be taken apart."""
     plain, clause = _body(question), last.clause
@@ -56,6 +77,8 @@ def completed(question: str, last: Background) -> str | None:
     if about is not None or (_fragment(plain) and not alone):
         new = about["new"] if about else plain
         meant = new if STEP.fullmatch(new) else resolved(new, last)[0]
+        if PRONOUN.fullmatch(new):
+            return _about(new, last)
         return _substituted(meant, last) or (_about(new, last) if about else None)
     if clause is None:
         return None
@@ -145,7 +168,18 @@ def _substituted(new: str, last: Background) -> str | None:
     first = bare(new.split(maxsplit=1)[0])
     if first in PREPOSITIONS:
         return _placed_anew(question, new, last)
-    return _named_anew(question, new, last)
+    return _of_answer(new, last) or _named_anew(question, new, last)
+
+
+def _of_answer(new: str, last: Background) -> str | None:
+    """Return whether one who belongs to the answer did so too: "And his deputy?" after "Who met Kim?"."""
+    clause = last.clause
+    if clause is None or not clause.of_subject or last.short is None or not new.startswith(f"{last.short}'s "):
+        return None
+    verb, _, tail = clause.rest.partition(" ")
+    if clause.auxiliary:
+        return f"{joined(clause.auxiliary.capitalize(), new, clause.rest)}?"
+    return f"{joined('Did', new, bases()[verb], tail)}?" if verb in bases() else None
 
 
 def _dated_anew(question: str, new: str) -> str:

@@ -5,7 +5,7 @@ A cross-encoder reads the question with each passage (`bot.models.reader`); what
 is weighed by numbers fitted once (`bot.reading.fitted`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ from bot.reading.features import (
     told_features,
 )
 from bot.reading.fitted import Fitted
-from bot.reading.holding import of_kind
+from bot.reading.holding import dating, of_kind
 from bot.reading.parts import parts_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 
@@ -119,10 +119,14 @@ class EmbeddedReader:
         read, left = passages[: self.candidates], passages[self.candidates :]
         return [*self.weigh(question, read).passages, *left] if read else []
 
-    def read(self, question: str, passages: Sequence[Document]) -> Reading:
-        """Read *passages*, best retrieved first, and return the chosen sentences; none where there is no sentence."""
+    def read(self, question: str, passages: Sequence[Document], dated_by: Collection[str] = ()) -> Reading:
+        """
+        Read *passages*, best retrieved first, and return the chosen sentences; none where there is no sentence.
+
+        Where the question asks when that was which the sentences *dated_by* tell, those with a time answer.
+        """
         passages = passages[: self.candidates]
-        scored = self.score(question, passages) if passages else None
+        scored = self.score(question, passages, dated_by) if passages else None
         if scored is None:
             return Reading(told=(), probability=0.0, on_topic=False)
         groups = self._choose(question, scored)
@@ -155,7 +159,7 @@ class EmbeddedReader:
         lines = lines_of(best, scores)
         return Weighed(best, scores, lines, sentence_features(lines, weighed[order], terms, self._terms_of))
 
-    def score(self, question: str, passages: Sequence[Document]) -> Scored | None:
+    def score(self, question: str, passages: Sequence[Document], dated_by: Collection[str] = ()) -> Scored | None:
         """Score *passages*, best retrieved first, and their best sentences; None where there is no sentence."""
         weighed = self.weigh(question, passages)
         if not weighed.lines:
@@ -170,7 +174,8 @@ class EmbeddedReader:
         scores = rows @ self.fitted.nearest
         order = np.argsort(-scores, kind="stable")
         lines = [weighed.lines[near[n]] for n in order]
-        held = of_kind(question, lines)
+        dated = dating(lines, dated_by)
+        held = dated or of_kind(question, lines)
         if held:
             order, lines = order[list(held)], list(held.values())
         rows, scores, vectors = rows[order], scores[order], vectors[order]
@@ -185,6 +190,8 @@ class EmbeddedReader:
             line_cosines=cosines[:, 0],
             terms_of=self._terms_of,
         )
+        # A sentence that was told as an answer, and has a date, tells at least as surely when that was.
+        probability = max(self.fitted.probability_of(features), self.threshold if dated else 0.0)
         return Scored(
             weighed.passages,
             weighed.scores,
@@ -195,7 +202,7 @@ class EmbeddedReader:
             self.fitted.likelihoods_of_told(told),
             features,
             vectors,
-            self.fitted.probability_of(features) if held else self.fitted.least,
+            probability if held else self.fitted.least,
         )
 
     def _choose(self, question: str, scored: Scored) -> list[Group]:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from bot.reading.antecedents import Background
 from bot.reading.clauses import LEADING, spelled_out
 from bot.reading.courtesies import is_courtesy
-from bot.reading.ellipsis import completed, incomplete
+from bot.reading.ellipsis import asks_when, completed, incomplete, is_lone_pronoun
 from bot.reading.leanings import leanings_of
 from bot.reading.pronouns import leans_on_date, resolved, step_resolved
+from bot.sentences import sentence_spans
 from bot.types import QUESTION_LIMIT, Answer, Turn
 
 TOLD_SENTENCES = 3
@@ -24,7 +25,20 @@ def turn_of(answer: Answer) -> Turn:
     """Return what the next question may lean on: no sentence unsupported; an abstention leaves its question."""
     borne_out = [sentence.text for sentence in answer.sentences if sentence.verdict != "unsupported"]
     told = " ".join(borne_out[:TOLD_SENTENCES])
-    return Turn(answer.understood_as or answer.question, answer.short_answer, told)
+    answering = tuple(dict.fromkeys(_last_sentence(citation.quote) for citation in answer.citations))
+    return Turn(answer.understood_as or answer.question, answer.short_answer, told, answering)
+
+
+def _last_sentence(quote: str) -> str:
+    """Return what answers of a quote; what it needs to be understood stands before it."""
+    start, end = sentence_spans(quote)[-1]
+    return quote[start:end]
+
+
+def dated_by(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the sentences that the last answer rests on, where *question* only asks when that was."""
+    history = _without_courtesies(history)
+    return history[-1].answering if history and asks_when(question) else ()
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
@@ -39,23 +53,25 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
     'What did Kim give Putin?'
     >>> stand_alone("Who won the election in Poland?", [Turn("What did Kim do on 15 September 2023?")])
     """
-    history = [turn for turn in history if not is_courtesy(turn.question)]
-    if not history or is_courtesy(question):
+    history = _without_courtesies(history)
+    if not history or is_courtesy(question) or is_lone_pronoun(question):
         return None
     typed = " ".join(question.split())
     last = Background(
         Turn(_plain(spelled_out(history[-1].question)), history[-1].short_answer, _plain(history[-1].told))
     )
     carried = last.carried("")
-    if carried is None or not typed or f"{CONNECTED}{carried}" in typed:
-        return None
-    if not _leans(typed):
+    if carried is None or _is_connected(typed, last) or not _leans(typed):
         return None
     whole, sure = _understood(typed, last)
     told = whole if sure else _connected(whole, last.carried(whole))
-    if _leans(told):
+    if _leans(told) and not _is_connected(told, last):
         told = _connected(whole, carried)  # with all names, by which it is known as one that stands alone
     return told if told != typed and len(told) <= QUESTION_LIMIT else None
+
+
+def _without_courtesies(history: Sequence[Turn]) -> list[Turn]:
+    return [turn for turn in history if not is_courtesy(turn.question)]
 
 
 def _leans(question: str) -> bool:
@@ -73,8 +89,14 @@ def _understood(question: str, last: Background) -> tuple[str, bool]:
     return whole[:1].upper() + whole[1:], sure
 
 
+def _is_connected(question: str, last: Background) -> bool:
+    """Whether names of the last turn were added to it, which it may lean on for the rest."""
+    body, _, names = question.partition(CONNECTED)
+    return bool(names) and names.rstrip("?") in (last.carried(""), last.carried(body))
+
+
 def _connected(question: str, carried: str | None) -> str:
-    body = question.rstrip(" ?.!")
+    body = question.partition(CONNECTED)[0].rstrip(" ?.!")
     return f"{body}{CONNECTED}{carried}?" if carried else f"{body}?"
 
 

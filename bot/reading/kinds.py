@@ -87,9 +87,28 @@ SIZES = re.compile(
     r"\bstor(?:e?y|eys|ies)\b|\bfloors?\b|\d ?(?:ft\b|[\"”″'’′])|\ban? (?:inch|foot|mile|met(?:re|er))\b", re.IGNORECASE
 )
 WEIGHTS = re.compile(r"\b(?:stones?|carats?|tons|tonnes|pounds|kilos|(?:light|heavy)\w*)\b", re.IGNORECASE)
+RELATIVE = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow"
+    r"|(?:last|next|this|previous|following|same|past) (?:day|night|morning|evening|afternoon|week|weekend|month|season"
+    r"|year|decade|century|spring|summer|autumn|fall|winter)"
+    r"|(?:second|minute|hour|day|night|week|month|year|decade)s? (?:before|after|later|earlier|ago|prior))\b",
+    re.IGNORECASE,
+)
 PIECES = word_set("page word chapter episode verse line carriage coach car wagon lap song track season mile")
 PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ant|ent|ee|ess|boy|girl|eer|kid|child|teen|vet|son)\Z")
 TIMES = ("time", "months", "age")
+
+
+def time_near(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """
+    Return *span* where it has a date or the like, else what of *text* is one, the first; None where nothing tells when.
+
+    >>> time_near("The day before, he had left.", (16, 27)), time_near("They met on Friday.", (9, 18))
+    ((4, 14), (9, 18))
+    """
+    found = [(day.start, day.end) for day in dates_in(text)] + [when.span() for when in RELATIVE.finditer(text)]
+    within = any(start < span[1] and span[0] < end for start, end in found)
+    return span if within else min(found, default=None)
 
 
 def kind_held(question: str) -> Holds | None:

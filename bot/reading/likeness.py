@@ -7,7 +7,7 @@ and its threshold are fitted (`training/fit_hybrid.py`) and lie beside the model
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -100,7 +100,7 @@ class SentenceReader:
         """Return the passages as they were retrieved."""
         return list(passages)
 
-    def read(self, question: str, passages: Sequence[Document]) -> Reading:
+    def read(self, question: str, passages: Sequence[Document], dated_by: Collection[str] = ()) -> Reading:  # noqa: ARG002  # likeness knows no dates
         """Read *passages*, best first, and return the chosen sentences; none where there is no sentence at all."""
         if not self._own_cosines:
             passages = with_own_cosines(self._encode, question, passages)

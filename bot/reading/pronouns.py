@@ -11,16 +11,23 @@ from bot.reading.mentions import mentions_of
 from bot.reading.verbs import bases
 from bot.reading.words import (
     AUXILIARIES,
+    BE,
     COMPANIES,
     PEOPLE,
     PLACE_NOUNS,
     PREPOSITIONS,
     SPEAKING,
     WH,
+    listed,
 )
 
 OWNING = frozenset({"his", "its", "their", "theirs", "hers"})
 SUBJECTS = frozenset({"he", "she", "it", "they"})
+LONGEST_EVENT = 20  # words
+OF_STATEMENTS = listed("""
+answer ask believe claim confirm deny do explain happen hear know learn mean read report say tell think write
+""")
+"""After these "that" is what was said, or the whole of it."""
 SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
 
 
@@ -107,7 +114,7 @@ def _told(leaning: Leaning, question: str, last: Background, but: Sequence[str],
     if word in PERSONS:
         return last.choose(["person"], but=but, female=PERSONS[word])
     makers: dict[str, Callable[[], str | None]] = {
-        "there": lambda: _place(last),
+        "there": lambda: _place(question, leaning, last),
         "then": lambda: _then(question, leaning, last),
     }
     if word in makers:
@@ -119,8 +126,14 @@ def _told(leaning: Leaning, question: str, last: Background, but: Sequence[str],
     return _of_noun(leaning.noun, last) if leaning.noun else _event(question, leaning, last)
 
 
-def _place(last: Background) -> str | None:
+def _place(question: str, leaning: Leaning, last: Background) -> str | None:
+    """Return the place that was asked about, else the event there, else a place that the answer names."""
     where = last.place()
+    event = last.event() if where is None else None
+    if event is not None and len(event.split()) <= LONGEST_EVENT:
+        was = bare(question[: leaning.start].rpartition(" ")[0].rpartition(" ")[2]) in BE
+        return f"{'present ' if was else ''}when {event}"
+    where = where or last.choose(["place"])
     return where if where is None or where.startswith(("in ", "at ")) else f"{_at(where)} {where}"
 
 
@@ -157,13 +170,22 @@ def _of_noun(noun: str, last: Background) -> str | None:
 
 def _event(question: str, leaning: Leaning, last: Background) -> str | None:
     event = last.event() if leaning.word in {"that", "this"} else None
-    if event is None or len(event.split()) > 20:
+    if event is None or len(event.split()) > LONGEST_EVENT:
         return None
     before = question[: leaning.start].split()
     nearest = before[-1].lower() if before else ""
+    if nearest not in PREPOSITIONS and question[leaning.end :].strip(" ?.!") == "":
+        return _given(question, last)
     if nearest in {"after", "before", "since", "until"}:
         return event
     return f"the fact that {event}" if nearest in PREPOSITIONS else None
+
+
+def _given(question: str, last: Background) -> str | None:
+    """Return what "that" is at the end of "When did he give her that?": the answer to what was asked for last."""
+    asked_what = last.clause is not None and last.clause.asking.lower().startswith(("what", "which"))
+    verbs = {bases().get(word, word) for word in map(bare, question.split()[1:])} - AUXILIARIES
+    return last.short if asked_what and not verbs & OF_STATEMENTS else None
 
 
 def _owns(question: str, end: int) -> bool:
