@@ -18,7 +18,7 @@ from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with
 from bot.reading import shortening
 from bot.reading.asked import wants_several
 from bot.reading.candidates import Reading
-from bot.reading.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, tell_groups
+from bot.reading.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, leans, tell_groups
 from bot.reading.features import (
     Line,
     TermsOf,
@@ -174,24 +174,26 @@ class EmbeddedReader:
         scores = rows @ self.fitted.nearest
         order = np.argsort(-scores, kind="stable")
         lines = [weighed.lines[near[n]] for n in order]
+        rows, scores, vectors = rows[order], scores[order], vectors[order]
         dated = dating(lines, dated_by)
         held = dated or of_kind(question, lines)
-        if held:
-            order, lines = order[list(held)], list(held.values())
-        rows, scores, vectors = rows[order], scores[order], vectors[order]
-        cosines = np.column_stack([vectors @ asked, vectors @ vectors[0]])
-        told = told_features(scores, lines, cosines, several=wants_several(question))
+        judged = _judged(lines, next(iter(held), 0))
         features = question_features(
             question,
             weighed.passages,
             weighed.scores,
-            lines[0],
-            float(scores[0]),
-            line_cosines=cosines[:, 0],
+            lines[judged],
+            float(scores[judged]),
+            line_cosines=(vectors @ asked)[judged:],
             terms_of=self._terms_of,
         )
         # A sentence that was told as an answer, and has a date, tells at least as surely when that was.
         probability = max(self.fitted.probability_of(features), self.threshold if dated else 0.0)
+        if held:
+            kept, lines = list(held), list(held.values())
+            rows, scores, vectors = rows[kept], scores[kept], vectors[kept]
+        cosines = np.column_stack([vectors @ asked, vectors @ vectors[0]])
+        told = told_features(scores, lines, cosines, several=wants_several(question))
         return Scored(
             weighed.passages,
             weighed.scores,
@@ -223,6 +225,12 @@ class EmbeddedReader:
                 line = scored.lines[0]
                 further += [] if _told_already([*chosen, *further], line) else [[line]]
         return further
+
+
+def _judged(lines: Sequence[Line], first: int) -> int:
+    """Return by which line to judge the *first* that is told: one that leans is told with those it leans on."""
+    leaning = leans(lines[first].candidate.text) and lines[first].passage == lines[0].passage
+    return 0 if leaning else first
 
 
 def _sure_lines(scored: Scored) -> list[Line]:
