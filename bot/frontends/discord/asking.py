@@ -25,7 +25,8 @@ from bot.frontends.discord.shown import Shown, failed
 from bot.frontends.discord.texts import Words
 from bot.library import Entry
 from bot.pipeline import Pipeline
-from bot.types import Answer, Filters, Notice
+from bot.reading.follow_up import turn_of
+from bot.types import Answer, Filters, Notice, Turn
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ class Asked:
     """The made-up name that stands for the asker in the record."""
     conversation: str
     words: Words
+    follows: str | None = None
+    """The key of the answer that it replies to, where there is one: it leans on that, not on the last one."""
     filters: Filters = field(default_factory=Filters)
     way: Way | None = None
     """How others can go on from the answer."""
@@ -125,7 +128,7 @@ class Asking:
             self.metrics.time("whole", perf_counter() - begun)
 
     async def _answered(self, asked: Asked, place: Place, view_of: ViewOf) -> tuple[Shown, discord.ui.View]:
-        history = await self.memory.turns(asked.conversation)
+        history = await self._history(asked)
         growing = Growing(place, asked.words, asked.shown_question)
         try:
             async with aclosing(self.pipeline.stream(asked.question, history=history, filters=asked.filters)) as events:
@@ -142,6 +145,15 @@ class Asking:
         hint = hint_of(asked.way, asked.words, is_first=not history, asks_more=key is not None)
         told = to_embed(answer, asked.words, entries=entries, hint=hint, question=asked.shown_question)
         return told, view_of(answer, key)
+
+    async def _history(self, asked: Asked) -> tuple[Turn, ...]:
+        """Return the turns before a question, the one that it replies to last."""
+        turns = await self.memory.turns(asked.conversation)
+        told = await self.memory.told(asked.follows, asked.user) if asked.follows else None
+        if told is None:
+            return turns
+        meant = turn_of(told.answer)
+        return (*(turn for turn in turns if turn != meant), meant)
 
     async def entries(self) -> tuple[Entry, ...]:
         """Return the articles of the index; another process may have changed it, so it is looked at in a thread."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST_SOURCES = 10  # buttons: two of the five rows
 LOOK_SECONDS = 1.0
+MORE = re.compile(r"ask:more:(?P<key>\d{1,18}-[0-9a-f]{6})")
 GOOD: Choice = 1
 BAD: Choice = -1
 
@@ -50,6 +51,13 @@ def buttons_of(answer: Answer, key: str | None, *, asker_id: int, words: Words, 
         view.add_item(DeleteButton(asker_id, words("button.delete")))
     view.stop()  # nothing waits for it: clicks are told apart by their ids alone, and no memory is held
     return view
+
+
+def key_below(message: discord.Message) -> str | None:
+    """Return the key in the buttons below an answer; None for any other message, and for one that is not kept."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    ids = [getattr(button, "custom_id", None) or "" for row in rows for button in row.children]
+    return next((found["key"] for found in map(MORE.fullmatch, ids) if found), None)
 
 
 class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1,18}-[0-9a-f]{6}):(?P<mark>\d{1,4})"):
@@ -111,7 +119,7 @@ class VoteButton(DynamicItem[Button[View]], template=r"ask:vote:(?P<key>\d{1,18}
         await interaction.edit_original_response(content=words("vote.kept"))
 
 
-class MoreButton(DynamicItem[Button[View]], template=r"ask:more:(?P<key>\d{1,18}-[0-9a-f]{6})"):
+class MoreButton(DynamicItem[Button[View]], template=MORE):
     """Opens a form for the next question of the answer's conversation."""
 
     def __init__(self, key: str, label: str = "…") -> None:

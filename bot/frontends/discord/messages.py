@@ -9,7 +9,7 @@ from bot.answering import plain_question
 from bot.errors import UsageError
 from bot.frontends.discord.addressing import is_asked
 from bot.frontends.discord.asking import Asked
-from bot.frontends.discord.buttons import buttons_of
+from bot.frontends.discord.buttons import buttons_of, key_below
 from bot.frontends.discord.failing import RefusedError, told_failure
 from bot.frontends.discord.going_on import Way
 from bot.frontends.discord.markdown import clipped, visible, without_mentions
@@ -73,6 +73,7 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
                 user=client.voting.name_of(message.author),
                 conversation=conversation,
                 words=words,
+                follows=_answer_replied_to(message),
                 way=way,
             )
             author = message.author.id
@@ -81,6 +82,12 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
             )
     except (RefusedError, UsageError, BusyError, ClosingError) as error:
         await _tell_briefly(message, told_failure(error, words))
+
+
+def _answer_replied_to(message: discord.Message) -> str | None:
+    """Return the key of the answer that a message replies to, if it replies to one."""
+    replied_to = message.reference.resolved if message.reference else None
+    return key_below(replied_to) if isinstance(replied_to, discord.Message) else None
 
 
 def _check(message: discord.Message, question: str, client: "AskClient", words: Words) -> None:

@@ -58,6 +58,7 @@ async def reply(
             user=user,
             conversation=followed.conversation if followed else _conversation_at(interaction, private=private),
             words=words,
+            follows=follows,
             filters=filters,
             way="anew" if follows and not followed else _way_on(interaction, private=private),
             alone=True,  # Discord shows the name of the command, and nothing of a form

@@ -143,6 +143,23 @@ def test_follow_up_in_a_thread_is_understood_in_context(newsroom: Newsroom):
     assert "Go on right here" not in told(answer)
 
 
+@pytest.mark.parametrize("by", ["reply", "button"])
+def test_question_leans_on_the_answer_it_replies_to(newsroom: Newsroom, by: str):
+    discord = newsroom.discord
+    thread = thread_of(newsroom, discord.say(newsroom.ada, newsroom.channel, "What did Shoigu show Kim?", mention=True))
+    shown = discord.messages(thread)[-1]
+    discord.say(newsroom.ada, thread, "Which plant makes Sukhoi fighter jets?", mention=True)
+    discord.wait(lambda: sum(map(is_answer, discord.messages(thread))) == 2)
+
+    if by == "reply":
+        discord.say(newsroom.ada, thread, "And Putin?", reply_to=shown)
+    else:
+        discord.submit(newsroom.ada, discord.click(newsroom.ada, shown, "Ask more"), {"text": "And Putin?"})
+    discord.wait(lambda: sum(map(is_answer, discord.messages(thread))) == 3)
+
+    assert "Understood as: What did Putin show Kim?" in told(discord.messages(thread)[-1])
+
+
 def test_reply_pings_nobody_not_even_the_one_replied_to(newsroom: Newsroom):
     discord = newsroom.discord
     thread = thread_of(newsroom, discord.say(newsroom.ada, newsroom.channel, QUESTION, mention=True))

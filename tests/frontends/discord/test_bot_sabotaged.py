@@ -70,8 +70,8 @@ SABOTAGES = (
     Sabotage(
         "blocking call in the event loop",
         "asking.py",
-        "        history = await self.memory.turns(asked.conversation)\n",
-        "        __import__('time').sleep(4)\n        history = await self.memory.turns(asked.conversation)\n",
+        "        history = await self._history(asked)\n",
+        "        __import__('time').sleep(4)\n        history = await self._history(asked)\n",
         "test_crowd.py::test_question_is_acknowledged_while_others_are_answered",
     ),
     Sabotage(
@@ -197,9 +197,16 @@ SABOTAGES = (
     Sabotage(
         "follow-ups forget what went before",
         "asking.py",
-        "history = await self.memory.turns(asked.conversation)",
+        "history = await self._history(asked)",
         "history = ()",
         "test_asking.py::test_follow_up_in_a_thread_is_understood_in_context",
+    ),
+    Sabotage(
+        "a reply leans on the last answer",
+        "messages.py",
+        "follows=_answer_replied_to(message),",
+        "",
+        "test_asking.py::test_question_leans_on_the_answer_it_replies_to",
     ),
     Sabotage(
         "follow-ups forgotten by a restart",
