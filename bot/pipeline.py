@@ -25,6 +25,7 @@ from bot.reading.extract import EmbeddedReader
 from bot.reading.fitted import Fitted
 from bot.reading.follow_up import dated_by, stand_alone
 from bot.reading.generate import Writer, instead_of_written, write_answer
+from bot.reading.language import foreign_language
 from bot.reading.prompts import ANSWER, STANDALONE, load_prompt
 from bot.reading.verify import Verifier, Weights
 from bot.retrieval.lexical import content_words
@@ -189,8 +190,16 @@ class Pipeline:
         self.close()
 
     async def _stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
-        """Let the chat model, where there is one, make a follow-up stand alone, and word lists where it fails."""
-        if self._writer is not None and history:
+        """
+        Let the chat model, where there is one, make a follow-up stand alone, and word lists where it fails.
+
+        What is in another language it puts into English, for retrieval and reader know nothing else.
+        """
+        wanted = bool(history)
+        if self._writer is not None and not history:
+            # Which language it is may take a model to tell, which takes longer to load than an event loop may be held.
+            wanted = await asyncio.to_thread(foreign_language, question) is not None
+        if self._writer is not None and wanted:
             try:
                 return await self._writer.stand_alone(question, history) or stand_alone(question, history)
             except ModelError:

@@ -182,6 +182,18 @@ def test_model_makes_a_follow_up_stand_alone(ask_with: Ask):
     assert "8,000 km" in answer.answer
 
 
+def test_model_puts_a_question_in_another_language_into_english(ask_with: Ask):
+    def script(prompt: str, passages: dict[str, str]) -> str:
+        if "Last question:" in prompt:
+            return QUESTION
+        return f"It lies about 8,000 km from Moscow. [{key_of(passages, '8,000 kilometres')}]"
+
+    answer = answer_of(ask_with(script, "Wie weit ist es vom Kosmodrom bis zur russischen Hauptstadt?"))
+
+    assert answer.understood_as == QUESTION
+    assert "8,000 km" in answer.answer
+
+
 def test_prompts_of_ones_own_are_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "answer.md").write_text("## user\n\nAhoy! {passages} {question} {fence} {no_answer}\n", "utf-8")
     monkeypatch.setenv("ASK_PROMPTS", str(tmp_path))
