@@ -7,7 +7,7 @@ import discord
 
 from bot.answering import plain_question
 from bot.errors import UsageError
-from bot.frontends.discord.addressing import is_asked
+from bot.frontends.discord.addressing import is_asked, is_asked_along
 from bot.frontends.discord.asking import Asked
 from bot.frontends.discord.buttons import buttons_of, key_below
 from bot.frontends.discord.failing import RefusedError, told_failure
@@ -18,6 +18,7 @@ from bot.frontends.discord.place import CUT_OFF, LOST, Place, persist
 from bot.frontends.discord.queue import BusyError, ClosingError
 from bot.frontends.discord.shown import searching
 from bot.frontends.discord.texts import Words, words_for
+from bot.reading.courtesies import is_courtesy
 
 if TYPE_CHECKING:
     from bot.frontends.discord.client import AskClient
@@ -34,15 +35,27 @@ def question_in(message: discord.Message, client: "AskClient") -> str | None:
     """
     Return the question that a message asks of the bot, or None where it is not spoken to.
 
-    It is in a direct message, by a mention (a reply to it is one), and in its own threads where it may read along.
+    It is in a direct message, by a mention (a reply to it is one), and, where it may read along in its own threads, by
+    what asks something and is meant for nobody else.
     """
     me = client.user
     if me is None or message.author.bot or message.type not in {discord.MessageType.default, discord.MessageType.reply}:
         return None
-    spoken_to = me in message.mentions or is_read_along(message.channel, client)
+    spoken_to = me in message.mentions or (
+        is_read_along(message.channel, client) and (message.guild is None or _asks_along(message, me))
+    )
     if not spoken_to:
         return None
     return without_mentions(message.content)
+
+
+def _asks_along(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Tell whether a message that mentions nobody is for the bot; people talk to each other in its threads too."""
+    if message.reference is None:
+        return is_asked_along(message.content)
+    replied_to = message.reference.resolved
+    to_me = isinstance(replied_to, discord.Message) and replied_to.author.id == me.id
+    return to_me and not is_courtesy(message.content)
 
 
 def is_read_along(channel: object, client: "AskClient") -> bool:

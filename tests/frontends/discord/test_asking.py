@@ -216,7 +216,17 @@ def test_command_in_a_thread_tells_that_no_reply_is_read_there(newsroom: Newsroo
 
 
 @pytest.mark.parametrize(
-    "text", ["{bot}", "{bot} ?!", "hey {bot}", "I love {bot}", "Ask {bot}: it knows the articles."]
+    "text",
+    [
+        "{bot}",
+        "{bot} ?!",
+        "hey {bot}",
+        "{bot} hi",
+        "I love {bot}",
+        "lol {bot} is cool",
+        "{bot} is awesome lol",
+        "Ask {bot}: it knows the articles.",
+    ],
 )
 def test_message_that_asks_nothing_is_told_how_to_ask_and_opens_no_thread(
     newsroom: Newsroom, corner: Channel, monkeypatch: pytest.MonkeyPatch, text: str

@@ -230,6 +230,13 @@ SABOTAGES = (
         "test_asking.py::test_plain_message_in_a_thread_is_not_answered_without_the_right_to_read_it",
     ),
     Sabotage(
+        "people who talk to each other answered",
+        "messages.py",
+        "is_read_along(message.channel, client) and (message.guild is None or _asks_along(message, me))",
+        "is_read_along(message.channel, client)",
+        "test_crowd.py::test_plain_question_in_its_thread_is_answered_where_the_bot_may_read_along_and_no_talk",
+    ),
+    Sabotage(
         "no attachment for what is too long",
         "embeds.py",
         "return Shown(embed, to_markdown(answer, words) if rest else None)",

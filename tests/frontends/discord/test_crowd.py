@@ -13,6 +13,7 @@ from bot.pipeline import Pipeline
 
 pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 QUESTION = "What did Shoigu show Kim?"
+UNTOLD = "Who won the tennis final in Wimbledon?"
 
 
 @contextmanager
@@ -127,7 +128,7 @@ def test_only_the_roles_that_are_named_are_answered(pipeline: Pipeline):
             assert "Kinzhal" in told(ask(newsroom, reader).final(is_answer))
 
 
-def test_plain_message_in_its_thread_is_answered_where_the_bot_may_read_along(pipeline: Pipeline):
+def test_plain_question_in_its_thread_is_answered_where_the_bot_may_read_along_and_no_talk(pipeline: Pipeline):
     with open_newsroom() as newsroom, pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASK_HOME", str(pipeline.home))
         patch.setenv("ASK_DISCORD_MESSAGE_CONTENT", "1")
@@ -140,10 +141,19 @@ def test_plain_message_in_its_thread_is_answered_where_the_bot_may_read_along(pi
             assert said.thread is not None
             assert "just write your next question" in told(said.thread.messages[-1])
 
+            for text in ("Did you see that?", f"@boss {QUESTION}", f"<@{newsroom.boss.id}> {QUESTION}", "lol really?"):
+                discord.say(newsroom.ada, said.thread, text)
+            between = discord.say(newsroom.boss, said.thread, "What a day")
+            discord.say(newsroom.ada, said.thread, QUESTION, reply_to=between)
             discord.say(newsroom.ada, said.thread, QUESTION)
             discord.wait(lambda: said.thread is not None and sum(map(is_answer, said.thread.messages)) == 2)
+            answer = said.thread.messages[-1]
+            discord.say(newsroom.ada, said.thread, "Thank you!", reply_to=answer, ping=False)
+            discord.say(newsroom.ada, said.thread, UNTOLD, reply_to=answer, ping=False)
+            discord.wait(lambda: said.thread is not None and sum(map(is_answer, said.thread.messages)) == 3)
 
-            assert "Kinzhal" in told(said.thread.messages[-1])
+            answers = [message for message in said.thread.messages if message.author is discord.bot]
+            assert ["Kinzhal" in told(answer) for answer in answers[1:]] == [True, False]
 
 
 def test_nothing_is_kept_and_no_button_needs_it_where_the_record_is_off(pipeline: Pipeline):
