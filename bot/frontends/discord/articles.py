@@ -54,6 +54,7 @@ class PageButton(DynamicItem[Button[View]], template=r"ask:page:(?P<page>\d{1,6}
         await tell_failures(interaction, self._turn(interaction))
 
     async def _turn(self, interaction: "Clicked") -> None:
+        interaction.client.asking.gates.let_in_by(interaction)
         await interaction.response.defer()
         await _show_page(interaction, self.page)
 
@@ -76,6 +77,7 @@ class ShippedButton(DynamicItem[Button[View]], template=r"ask:shipped"):
 
 async def show_articles(interaction: "Clicked", page: int) -> None:
     """List the articles to the one who asks, a page at a time."""
+    interaction.client.asking.gates.let_in_by(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     await _show_page(interaction, page)
 

@@ -80,14 +80,15 @@ class Asking:
         Raises:
             RefusedError: the asker may not ask here, or not so often.
         """
-        refusal = self.gates.refusal(asker, guild_id, channel)
-        if refusal:
+        try:
+            self.gates.let_in(asker, guild_id, channel, words)
+        except RefusedError:
             self.metrics.count("refused")
-            raise RefusedError(words(refusal))
+            raise
         wait = self._rates.wait_of(asker.id, guild_id)
         if wait:
             self.metrics.count("limited")
-            raise RefusedError(words("error.slow_down", seconds=ceil(wait)))
+            raise RefusedError(words(wait.of, seconds=ceil(wait.seconds)))
 
     @contextmanager
     def ticket(self, person: int) -> Iterator[Ticket]:

@@ -78,7 +78,7 @@ class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1
         await tell_failures(interaction, self._show(interaction))
 
     async def _show(self, interaction: "Clicked") -> None:
-        words = words_for(interaction.locale)
+        words = interaction.client.asking.gates.let_in_by(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         reader = interaction.client.voting.name_of(interaction.user)
         told = await interaction.client.asking.memory.told(self.key, reader)
@@ -110,7 +110,7 @@ class VoteButton(DynamicItem[Button[View]], template=r"ask:vote:(?P<key>\d{1,18}
         await tell_failures(interaction, self._take(interaction))
 
     async def _take(self, interaction: "Clicked") -> None:
-        words = words_for(interaction.locale)
+        words = interaction.client.asking.gates.let_in_by(interaction)
         if self.vote == BAD:
             await _open_form(interaction, self.key, reason_form(self.key, words))
             return
@@ -133,8 +133,11 @@ class MoreButton(DynamicItem[Button[View]], template=MORE):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form."""
-        form = question_form(self.key, words_for(interaction.locale))
-        await tell_failures(interaction, _open_form(interaction, self.key, form))
+        await tell_failures(interaction, self._open(interaction))
+
+    async def _open(self, interaction: "Clicked") -> None:
+        words = interaction.client.asking.gates.let_in_by(interaction)
+        await _open_form(interaction, self.key, question_form(self.key, words))
 
 
 class DeleteButton(DynamicItem[Button[View]], template=r"ask:delete:(?P<asker>\d{1,20})"):

@@ -83,6 +83,7 @@ class AskClient(discord.AutoShardedClient):
             private = interaction.message is None or interaction.message.flags.ephemeral
             await reply(interaction, text, private=private, follows=match[1])
         elif match := REASON_FORM.fullmatch(form_id):
+            self.asking.gates.let_in_by(interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             reason = text.strip() or None
             await self.voting.cast(match[1], interaction.user, BAD, words=words, reason=reason)

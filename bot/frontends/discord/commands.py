@@ -73,7 +73,10 @@ async def ask(  # noqa: PLR0917 - discord.py reads the options from these
 @ask.autocomplete("publisher")
 async def publishers(interaction: "discord.Interaction[AskClient]", typed: str) -> list[app_commands.Choice[str]]:
     """Offer the publishers whose names hold what is typed."""
-    entries = await interaction.client.asking.entries()
+    asking = interaction.client.asking
+    if asking.gates.refusal(interaction.user, interaction.guild_id, interaction.channel):
+        return []
+    entries = await asking.entries()
     names = sorted({entry.publisher for entry in entries if entry.publisher}, key=str.casefold)
     fitting = [name for name in names if typed.casefold() in name.casefold() and len(name) <= CHOICE_LIMIT]
     return [app_commands.Choice(name=visible(name) or "…", value=name) for name in fitting[:MOST_CHOICES]]

@@ -6,7 +6,9 @@ from typing import Literal
 
 import discord
 
+from bot.frontends.discord.failing import RefusedError
 from bot.frontends.discord.limits import Limit
+from bot.frontends.discord.texts import Words, words_for
 
 Asker = discord.User | discord.Member
 Refusal = Literal["error.not_here", "error.not_you"]
@@ -21,6 +23,28 @@ class Gates:
     roles: Collection[int] = ()
     admins: Collection[int] = ()
     """Ids of people or roles."""
+
+    def let_in(self, asker: Asker, guild_id: int | None, channel: object, words: Words) -> None:
+        """
+        Let someone in, before anything is awaited.
+
+        Raises:
+            RefusedError: nothing is told to them here.
+        """
+        refusal = self.refusal(asker, guild_id, channel)
+        if refusal:
+            raise RefusedError(words(refusal))
+
+    def let_in_by(self, interaction: discord.Interaction) -> Words:
+        """
+        Let the user of an interaction in, and return the words for them.
+
+        Raises:
+            RefusedError: nothing is told to them here.
+        """
+        words = words_for(interaction.locale)
+        self.let_in(interaction.user, interaction.guild_id, interaction.channel, words)
+        return words
 
     def refusal(self, asker: Asker, guild_id: int | None, channel: object) -> Refusal | None:
         """Return why a question is not answered, or None; a thread counts as its channel, a direct message as none."""
@@ -41,20 +65,29 @@ class Gates:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Seconds until a question may come, and the key of the text that tells whose questions were too many."""
+
+    seconds: float
+    of: Literal["error.slow_down", "error.slow_down_all"]
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
     """How often may be asked, by one person and in one server."""
 
     person: Limit
     guild: Limit
 
-    def wait_of(self, person: int, guild_id: int | None) -> float:
-        """Return the seconds until the next question may come; 0 if it may now, and then it is counted."""
-        wait = max(self.person.wait_of(person), self.guild.wait_of(guild_id) if guild_id else 0.0)
-        if not wait:
-            self.person.count(person)
-            if guild_id:
-                self.guild.count(guild_id)
-        return wait
+    def wait_of(self, person: int, guild_id: int | None) -> Wait | None:
+        """Return how long the next question has to wait; None if it may come now, and then it is counted."""
+        own, shared = self.person.wait_of(person), self.guild.wait_of(guild_id) if guild_id else 0.0
+        if own or shared:
+            return Wait(own, "error.slow_down") if own >= shared else Wait(shared, "error.slow_down_all")
+        self.person.count(person)
+        if guild_id:
+            self.guild.count(guild_id)
+        return None
 
 
 def is_moderator(interaction: discord.Interaction) -> bool:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 async def about(interaction: "discord.Interaction[AskClient]") -> None:
     """Tell what the bot knows, how fresh that is, and what answers."""
+    client = interaction.client
+    words = client.asking.gates.let_in_by(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, words = interaction.client, words_for(interaction.locale)
     entries = await client.asking.entries()
     state = await client.articles.state()
     names = {entry.publisher for entry in entries if entry.publisher}

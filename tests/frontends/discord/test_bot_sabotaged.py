@@ -105,7 +105,7 @@ SABOTAGES = (
     Sabotage(
         "no limit for one person",
         "gates.py",
-        "            self.person.count(person)\n",
+        "        self.person.count(person)\n",
         "",
         "test_crowd.py::test_who_asks_too_much_is_told_when_to_come_back_and_others_are_not_held_up",
     ),
@@ -135,6 +135,13 @@ SABOTAGES = (
         "gates.py",
         '            return "error.not_you"\n        return None',
         "            return None\n        return None",
+        "test_crowd.py::test_only_the_roles_that_are_named_are_answered",
+    ),
+    Sabotage(
+        "buttons and lists for whoever is not answered",
+        "gates.py",
+        "        self.let_in(interaction.user, interaction.guild_id, interaction.channel, words)\n",
+        "",
         "test_crowd.py::test_only_the_roles_that_are_named_are_answered",
     ),
     Sabotage(

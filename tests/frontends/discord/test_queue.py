@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.frontends.discord.gates import Rates
+from bot.frontends.discord.gates import Rates, Wait
 from bot.frontends.discord.limits import REMEMBERED, Limit, Seen
 from bot.frontends.discord.queue import BusyError, ClosingError, Queue
 
@@ -223,10 +223,10 @@ class TestLimit:
         clock = Clock()
         rates = Rates(Limit(1, clock=clock), Limit(2, clock=clock))
 
-        assert [rates.wait_of(ADA, 7) for _ in range(4)] == [0.0, 60.0, 60.0, 60.0]
-        assert rates.wait_of(BOB, 7) == 0.0
-        assert rates.wait_of(3, 7) == 60.0
-        assert rates.wait_of(3, None) == 0.0
+        assert [rates.wait_of(ADA, 7) for _ in range(3)] == [None, *[Wait(60.0, "error.slow_down")] * 2]
+        assert rates.wait_of(BOB, 7) is None
+        assert rates.wait_of(3, 7) == Wait(60.0, "error.slow_down_all")
+        assert rates.wait_of(3, None) is None
 
 
 class TestSeen:
