@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -28,10 +29,11 @@ from bot.frontends.questions import open_pipeline
 from bot.frontends.recording import records_of
 from bot.pipeline import Pipeline
 from bot.records.users import open_or_make_secret
-from bot.settings import LoadedSettings, load_settings
+from bot.settings import LoadedSettings, load_settings, suggestion_for
 
 log = logging.getLogger(__name__)
 
+SETTINGS = "ASK_DISCORD_"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 DRAIN_SECONDS = 10.0
 WARM_UP = "Where did the leaders meet?"
@@ -44,6 +46,7 @@ SPARE_THREADS = 4  # for files and addresses, which must not wait behind questio
 def run_bot(*, health: str | None) -> int:
     """Answer on Discord until a signal comes; exit 0 then."""
     loaded = load_settings()
+    _refuse_unknown(loaded.unknown)
     token = loaded.settings.discord_token
     if token is None:
         raise SettingsError("ASK_DISCORD_TOKEN is not set; copy the bot's token from the developer portal into .env.")
@@ -55,6 +58,20 @@ def run_bot(*, health: str | None) -> int:
     with open_pipeline(loaded) as pipeline:
         asyncio.run(_run(loaded, pipeline, token.get_secret_value(), health))
     return ExitCode.DONE
+
+
+def _refuse_unknown(names: Sequence[str]) -> None:
+    """
+    Refuse names that set nothing: a role or channel that is misspelt would have the bot answer everyone.
+
+    Raises:
+        SettingsError: the first name that begins as those of the bot do.
+    """
+    for name in names:
+        guess = suggestion_for(name)
+        if name.startswith(SETTINGS) or (guess or "").startswith(SETTINGS):
+            what = f"did you mean {guess}?" if guess else "take it out, or look for its name in .env.example."
+            raise SettingsError(f"The setting {name} sets nothing; {what}")
 
 
 async def _run(loaded: LoadedSettings, pipeline: Pipeline, token: str, health: str | None) -> None:

@@ -289,6 +289,23 @@ def test_bot_without_a_token_is_refused(capsys: pytest.CaptureFixture[str], monk
     assert capsys.readouterr().err.startswith("ask: ASK_DISCORD_TOKEN is not set; ")
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("ASK_DISCORD_ROLE", "did you mean ASK_DISCORD_ROLES?"),
+        ("ASK_DISCORT_TOKEN", "did you mean ASK_DISCORD_TOKEN?"),
+    ],
+)
+def test_setting_that_is_misspelt_is_refused_with_what_was_meant(
+    name: str, hint: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(name, "1234567890")
+
+    assert run(["discord"]) == ExitCode.CONFIGURATION
+
+    assert capsys.readouterr().err == f"ask: The setting {name} sets nothing; {hint}\n"
+
+
 @pytest.mark.parametrize("base", ["https://example.org/api/v10", "http://127.0.0.1.example.org/", "http://10.0.0.1/"])
 def test_token_is_sent_to_no_other_machine(
     base: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
