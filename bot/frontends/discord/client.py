@@ -12,6 +12,7 @@ from bot.frontends.discord.commands import Interface, make_tree
 from bot.frontends.discord.failing import tell_failures
 from bot.frontends.discord.forms import QUESTION_FORM, REASON_FORM, text_of
 from bot.frontends.discord.intake import Intake
+from bot.frontends.discord.locales import Locales
 from bot.frontends.discord.messages import answer_message
 from bot.frontends.discord.pointing import point_gateway
 from bot.frontends.discord.replying import reply
@@ -51,6 +52,7 @@ class AskClient(discord.AutoShardedClient):
         self.model = model
         self.days_kept = days_kept
         self.reads_along = reads_along
+        self.locales = Locales()
         self.tree = make_tree(self)
         self._command_hash = command_hash
 
@@ -67,6 +69,7 @@ class AskClient(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: "discord.Interaction[AskClient]") -> None:
         """Take a form that was sent; commands and buttons find their way by themselves."""
+        self.locales.note(interaction.user.id, interaction.locale)
         if interaction.type is discord.InteractionType.modal_submit:
             await tell_failures(interaction, self._take_form(interaction))
 

@@ -70,7 +70,8 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
     question = question_in(message, client)
     if question is None or client.asking.seen.again(message.id):
         return
-    words = words_for(message.guild.preferred_locale if message.guild else None)
+    of_server = message.guild.preferred_locale if message.guild else None
+    words = words_for(client.locales.of(message.author.id) or of_server)
     guild_id = message.guild.id if message.guild else None
     try:
         client.asking.admit(message.author, guild_id, message.channel, words)

@@ -98,6 +98,16 @@ def test_interface_speaks_the_language_of_the_user(newsroom: Newsroom):
     assert embed_of(asked.final(is_answer))["title"] == "Keine Antwort"
 
 
+def test_message_is_answered_in_the_language_that_an_earlier_command_told(newsroom: Newsroom, asker: User):
+    discord, channel = newsroom.discord, newsroom.discord.dm(asker)
+    discord.command(asker, newsroom.channel, "about", {}, locale="de").message()
+
+    discord.say(asker, channel, "...")
+    discord.wait(lambda: len(channel.messages) > 1)
+
+    assert channel.messages[-1].content == "Darin steht keine Frage; frag mich etwas zu den Artikeln."
+
+
 def test_menu_of_a_message_answers_it_to_the_one_who_chose_it(newsroom: Newsroom):
     said = newsroom.discord.say(newsroom.boss, newsroom.channel, QUESTION)
 

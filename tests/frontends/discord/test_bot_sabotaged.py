@@ -307,6 +307,13 @@ SABOTAGES = (
         "test_asking.py::test_interface_speaks_the_language_of_the_user",
     ),
     Sabotage(
+        "the language of messages forgotten",
+        "client.py",
+        "        self.locales.note(interaction.user.id, interaction.locale)\n",
+        "",
+        "test_asking.py::test_message_is_answered_in_the_language_that_an_earlier_command_told",
+    ),
+    Sabotage(
         "answers without their question",
         "replying.py",
         "alone=True,",
