@@ -11,9 +11,11 @@ from bot.frontends.discord.saying import said_count, said_day, said_published
 from bot.frontends.discord.shown import (
     FOOTER_LIMIT,
     NAME_LIMIT,
+    TEXT_LIMIT,
     VALUE_LIMIT,
     WHOLE_LIMIT,
     Colour,
+    Plain,
     Shown,
     question_line,
 )
@@ -22,6 +24,7 @@ from bot.library import Entry
 from bot.types import Answer, Citation, Sentence
 
 TOLD_LIMIT = 2800  # characters of the description; what is left of the embed is for the sources
+TOLD_PLAINLY_LIMIT = 1100  # the same of a message's text
 MOST_SOURCES = 12  # Discord takes 25 fields, but nobody reads them on a phone
 QUOTE_LIMITS = (700, 400, 250, 160, 90)  # characters of a quote: the longest at which all sources have room
 Fit = Callable[[str, int], str]
@@ -50,7 +53,22 @@ def to_embed(
     rest = cut or count < len(pieces) or pieces != whole
     lines = [f"-# {line}" for line in (words("answer.rest") if rest else None, hint) if line]
     embed.description = "\n\n".join(part for part in (told, "\n".join(lines)) if part)
-    return Shown(embed, to_markdown(answer, words) if rest else None)
+    return Shown(embed, to_markdown(answer, words) if rest else None, _plainly(answer, words, hint, question, whole))
+
+
+def _plainly(answer: Answer, words: Words, hint: str | None, question: str | None, whole: Sequence[str]) -> Plain:
+    """Return the answer as the text of a message, for a channel in which the bot may show no embeds."""
+    head = f"**{words('title.abstained')}**\n" if answer.abstained else ""
+    pieces = list(_pieces(answer, words, longest=TOLD_PLAINLY_LIMIT))
+    told, count = joined_within(pieces, TOLD_PLAINLY_LIMIT, between="")
+    told = question_line(question) + head + told.strip()
+    notes = [words("answer.rest"), words("answer.plain"), *([hint] if hint else [])]
+    room = TEXT_LIMIT - len(told) - sum(len(note) + len("\n-# ") for note in notes)
+    fields, cut = _sources(answer.citations, words, room - MOST_SOURCES * len("\n\n****"))
+    rest = cut or count < len(pieces) or pieces != whole
+    sources = "".join(f"\n\n{bold(name)}\n{value}" for name, value in fields)
+    text = told + sources + "\n" + "".join(f"\n-# {note}" for note in (notes if rest else notes[1:]))
+    return Plain(text, to_markdown(answer, words) if rest else None)
 
 
 def to_markdown(answer: Answer, words: Words) -> str:
@@ -110,14 +128,18 @@ def _foot(answer: Answer, words: Words, entries: Sequence[Entry]) -> str:
     return f"{corpus} · {how}"
 
 
-def _pieces(answer: Answer, words: Words, *, fit: Fit = escaped_within) -> Iterator[str]:
-    """Yield what the description is joined of, each piece whole in itself, spaces and breaks included."""
+def _pieces(answer: Answer, words: Words, *, fit: Fit = escaped_within, longest: int = TOLD_LIMIT) -> Iterator[str]:
+    """
+    Yield what the description is joined of, each piece whole in itself, spaces and breaks included.
+
+    *fit* cuts what is longer than a piece may be, of which the *longest* is a sentence.
+    """
     if answer.understood_as:
         yield f"*{words('answer.understood', question=fit(answer.understood_as, 900))}*\n\n"
     if answer.abstained:
         yield from _abstention(answer, words, fit)
     else:
-        yield from _sentences(answer, words, fit)
+        yield from _sentences(answer, words, fit, longest)
     told = answer.reason.text if answer.reason and not words(f"reason.{answer.reason.code}") else ""
     for notice in answer.notices:
         if notice not in told:
@@ -134,20 +156,20 @@ def _abstention(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
             yield f"\n• {fit(near.title, 270)}{day}"
 
 
-def _sentences(answer: Answer, words: Words, fit: Fit) -> Iterator[str]:
+def _sentences(answer: Answer, words: Words, fit: Fit, longest: int) -> Iterator[str]:
     start = answer.answer.find(answer.sentences[0].text) if answer.sentences else 0
     if start > 0 and (verdict := answer.answer[:start].strip()):
         yield f"**{words(YES_OR_NO[verdict]) if verdict in YES_OR_NO else escaped(verdict)}** "
     for number, sentence in enumerate(answer.sentences):
         spans = [(span.start, span.end) for span in answer.short_spans if span.sentence == number]
-        yield ("" if number == 0 else " ") + _sentence(sentence, spans, words, fit)
+        yield ("" if number == 0 else " ") + _sentence(sentence, spans, words, fit, longest)
 
 
-def _sentence(sentence: Sentence, spans: Sequence[tuple[int, int]], words: Words, fit: Fit) -> str:
+def _sentence(sentence: Sentence, spans: Sequence[tuple[int, int]], words: Words, fit: Fit, longest: int) -> str:
     marks = "".join(rf"\[{mark}\]" for mark in sentence.citations)
     label = "" if sentence.verdict == "supported" else f" ({words(f'label.{sentence.verdict}')})"
     tail = (f" {marks}" if marks else "") + label
-    text, room = _emboldened(sentence.text, spans), TOLD_LIMIT - len(tail) - 10
+    text, room = _emboldened(sentence.text, spans), longest - len(tail) - 10
     if len(text) > room:
         text = fit(sentence.text, room)
     text = text.strip()  # Discord takes a star before a space for the point of a list

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.frontends.discord.shown import Shown
+from bot.frontends.discord.shown import Plain, Shown
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -23,6 +23,8 @@ NONCE_BITS = 60
 # Interaction unknown or too old to acknowledge; its webhook or message gone; its token older than 15 minutes.
 UNKNOWN_MESSAGE = 10008
 LOST = frozenset({10062, 10015, UNKNOWN_MESSAGE, 50027})
+# No right to send it; nothing left to send.
+WITHOUT_EMBED = frozenset({50013, 50006})
 # What may come of any call: Discord refuses, or the connection to it breaks, which discord.py hands on as it is.
 CUT_OFF = (discord.DiscordException, aiohttp.ClientError, OSError)
 
@@ -51,6 +53,7 @@ class Place:
         self._private = private
         self._reply_to = reply_to
         self._message: discord.Message | None = None
+        self._plainly = False
 
     async def show(self, shown: Shown, view: discord.ui.View | None = None) -> None:
         """
@@ -98,23 +101,36 @@ class Place:
     async def _show_in_channel(self, shown: Shown, view: discord.ui.View | None) -> None:
         if self._private or self._channel is None:
             raise GoneError
+        if not self._plainly:
+            try:
+                await self._write(self._channel, shown, view)
+            except discord.HTTPException as error:
+                if error.code not in WITHOUT_EMBED:
+                    raise
+            # Without the permission Embed Links an embed is refused, or left out without a word.
+            self._plainly = self._message is None or not self._message.embeds
+        if self._plainly:
+            await self._write(self._channel, shown.without_embed(), view)
+
+    async def _write(
+        self, channel: discord.abc.Messageable, shown: Shown | Plain, view: discord.ui.View | None
+    ) -> None:
         if self._message is not None and await self._edit_message(self._message, shown, view):
             return
-        channel = self._channel
         # With a nonce, a message that went through although its sending failed is not sent twice.
         options: dict[str, Any] = {"nonce": secrets.randbits(NONCE_BITS)}
         if view:
             options["view"] = view
         if self._reply_to is not None:
             options["reference"] = self._reply_to.to_reference(fail_if_not_exists=False)
-        self._message = await persist(lambda: channel.send(embed=shown.embed, files=_files(shown), **options))
+        self._message = await persist(lambda: channel.send(**_body(shown), files=_files(shown), **options))
 
-    async def _edit_message(self, message: discord.Message, shown: Shown, view: discord.ui.View | None) -> bool:
+    async def _edit_message(self, message: discord.Message, shown: Shown | Plain, view: discord.ui.View | None) -> bool:
         """Edit the message, or tell that it was deleted."""
         try:
             self._message = await persist(
                 lambda: message.edit(
-                    embed=shown.embed, view=view, attachments=_files(shown), allowed_mentions=PINGING_NOBODY
+                    **_body(shown), view=view, attachments=_files(shown), allowed_mentions=PINGING_NOBODY
                 )
             )
         except discord.NotFound as error:
@@ -144,5 +160,9 @@ async def persist(call: Callable[[], Awaitable[Result]]) -> Result:
     return await call()
 
 
-def _files(shown: Shown) -> list[discord.File]:
+def _body(shown: Shown | Plain) -> dict[str, Any]:
+    return {"content": shown.text} if isinstance(shown, Plain) else {"embed": shown.embed}
+
+
+def _files(shown: Shown | Plain) -> list[discord.File]:
     return [discord.File(io.BytesIO(shown.rest.encode("utf-8", "replace")), FILE_NAME)] if shown.rest else []

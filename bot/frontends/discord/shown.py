@@ -1,4 +1,4 @@
-"""What one message shows: its embed, and the file that holds what the embed has no room for."""
+"""What one message shows: its embed or its text, and the file that holds what these have no room for."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -27,7 +27,16 @@ VALUE_LIMIT = 970
 FOOTER_LIMIT = 1900
 TITLE_LIMIT = 243
 WHOLE_LIMIT = 5700
+TEXT_LIMIT = 1900  # of a message without an embed, which takes 2,000
 QUESTION_SHOWN = 300  # characters of a question above its answer: two lines or three, and never a page
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The text of a message, and of an attached Markdown file where it could not hold everything."""
+
+    text: str
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,17 @@ class Shown:
 
     embed: discord.Embed
     rest: str | None = None
+    plain: Plain | None = None
+    """The same where embeds are not shown; None where it is the embed's title and description."""
+
+    def without_embed(self) -> Plain:
+        """Return what is shown where embeds are not."""
+        if self.plain is not None:
+            return self.plain
+        title, told = self.embed.title, self.embed.description or ""
+        parts = [f"**{title}**"] if title else []
+        room = TEXT_LIMIT - sum(map(len, parts))
+        return Plain("\n".join([*parts, *([told] if len(told) < room else [])]) or "…")
 
 
 def question_line(question: str | None) -> str:

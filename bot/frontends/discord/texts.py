@@ -40,6 +40,7 @@ ENGLISH: Mapping[str, str] = {
         "Go on right here: mention me, reply to me with the ping on (@ ON), or use “{more}”."
     ),
     "answer.no": "No.",
+    "answer.plain": "This is plain text because I lack the permission *Embed Links* here; a moderator can grant it.",
     "answer.rest": "The whole answer, with every source in full, is in the attached file.",
     "answer.understood": "Understood as: {question}",
     "answer.yes": "Yes.",
@@ -163,6 +164,7 @@ GERMAN: Mapping[str, str] = {
         "Frag gleich hier weiter: Erwähne mich, antworte mir mit Ping (@ AN), oder nimm „{more}“."
     ),
     "answer.no": "Nein.",
+    "answer.plain": "Das ist nur Text, denn mir fehlt hier das Recht *Links einbetten*; ein Moderator kann es geben.",
     "answer.rest": "Die ganze Antwort mit allen Quellen steht in der angehängten Datei.",
     "answer.understood": "Verstanden als: {question}",
     "answer.yes": "Ja.",

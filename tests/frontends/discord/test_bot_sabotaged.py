@@ -246,8 +246,8 @@ SABOTAGES = (
     Sabotage(
         "no attachment for what is too long",
         "embeds.py",
-        "return Shown(embed, to_markdown(answer, words) if rest else None)",
-        "return Shown(embed)",
+        "return Shown(embed, to_markdown(answer, words) if rest else None, ",
+        "return Shown(embed, None, ",
         "test_embeds.py::TestAnyAnswer::test_what_does_not_fit_is_in_the_file",
     ),
     Sabotage(
@@ -277,6 +277,13 @@ SABOTAGES = (
         "ATTEMPTS = 4",
         "ATTEMPTS = 1",
         "test_weather.py::test_mention_is_answered_though_every_step_fails_once",
+    ),
+    Sabotage(
+        "answers of nothing where embeds are not shown",
+        "place.py",
+        "        if self._plainly:\n",
+        "        if False:\n",
+        "test_weather.py::test_where_no_embed_may_be_shown_the_answer_is_text",
     ),
     Sabotage(
         "late interactions lost",

@@ -67,6 +67,7 @@ def check(answer: Answer, shown: Shown) -> None:
     assert all(field.value and field.value.strip() for field in shown.embed.fields)
     _check_marks(answer, shown)
     _check_live(answer, shown)
+    _check_plain(shown)
 
 
 def _check_marks(answer: Answer, shown: Shown) -> None:
@@ -89,6 +90,14 @@ def _check_live(answer: Answer, shown: Shown) -> None:
         assert {piece.kind for piece in live} <= {"masked link", "quote"}
         links = [piece.text for piece in live if piece.kind == "masked link"]
         assert all(any(head.endswith(link) for head in heads) for link in links)
+
+
+def _check_plain(shown: Shown) -> None:
+    """Hold the text that stands where embeds are not shown to the same."""
+    text = shown.without_embed().text
+    check_message({"content": text})
+    own = {"bold", "italic", "italic too", "strike", "subtext", "quote", "masked link"}
+    assert {piece.kind for piece in live_in(text)} <= own
 
 
 def _is_told(answer: Answer, text: str, fields: Sequence[str]) -> bool:
@@ -134,6 +143,8 @@ class TestAnyAnswer:
         for shown in (searching(words, text * 30), being_written(words, text * 30)):
             check_message({"embeds": [shown.embed.to_dict()]})
             assert live_in(told(shown)) == []
+            check_message({"content": shown.without_embed().text})
+            assert {piece.kind for piece in live_in(shown.without_embed().text)} <= {"bold"}
 
     @given(texts)
     @settings(max_examples=50)
@@ -242,6 +253,30 @@ class TestSentences:
 
     def test_short_answer_has_no_file(self):
         assert embed(answer_of((RAIN,), (CITATION,))).rest is None
+
+
+class TestWithoutEmbed:
+    def test_text_tells_the_answer_its_sources_and_what_is_missing(self):
+        plain = embed(answer_of((RAIN,), (CITATION,)), hint="Go on.", question="Did it rain?").without_embed()
+
+        assert plain.text == (
+            "> Did it rain?\nIt rained two metres. \\[1\\]\n\n"
+            "**\\[1\\] Rain in Rome**\nThe Post · 7 May 2024 · [read it](https://post.example/rain)\n> “It rained.”\n\n"
+            "-# This is plain text because I lack the permission *Embed Links* here; a moderator can grant it."
+            "\n-# Go on."
+        )
+        assert plain.rest is None
+
+    def test_long_answer_is_cut_at_a_sentence_and_whole_in_the_file(self):
+        sentences = tuple(
+            Sentence(f"It rained {n} metres in {'Rome, ' * 40}they said.", (1,), "supported") for n in range(9)
+        )
+
+        plain = embed(answer_of(sentences, (CITATION,))).without_embed()
+
+        assert plain.text.count("they said. \\[1\\]") == plain.text.count("It rained ") > 1
+        assert "is in the attached file" in plain.text
+        assert "It rained 8 metres" in (plain.rest or "")
 
 
 class TestColours:

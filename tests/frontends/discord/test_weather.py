@@ -252,6 +252,24 @@ def test_channel_that_may_not_be_written_in_costs_its_own_answers_alone(
     assert no_tracebacks()
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_where_no_embed_may_be_shown_the_answer_is_text(
+    newsroom: Newsroom, asker: User, corner: Channel, *, refused: bool
+):
+    discord = newsroom.discord
+    discord.forbid(corner, "embed_links")
+    if refused:  # as Discord has done at times, where there is nothing beside the embed
+        discord.refuse("POST", r"/channels/\d+/messages$", 403, body={"message": "", "code": 50013})
+    said = discord.say(asker, corner, QUESTION["question"], mention=True)
+    discord.wait(lambda: said.thread and any("Kinzhal" in message.content for message in said.thread.messages))
+
+    assert said.thread is not None
+    answer = said.thread.messages[-1]
+    assert "I lack the permission *Embed Links* here" in answer.content
+    assert answer.component("[1]")
+    assert not answer.embeds
+
+
 def test_where_no_thread_may_be_made_the_answer_stands_beside_its_question(
     discord: Discord, asker: User, corner: Channel
 ):

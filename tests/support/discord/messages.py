@@ -34,6 +34,7 @@ def change(stage: Stage, call: Call) -> Json:
         raise ApiError(*OTHERS_MESSAGE)
     if channel.archived:
         raise ApiError(*ARCHIVED)
+    _leave_out_embeds(channel, call)
     return _shown(stage, edit(stage, message, call, call.body))
 
 
@@ -106,6 +107,10 @@ def _check_allowed(channel: Channel, call: Call) -> None:
         raise ApiError(*MISSING_PERMISSIONS)
     if channel.locked and channel.archived:
         raise ApiError(*ARCHIVED)
+    _leave_out_embeds(channel, call)
+
+
+def _leave_out_embeds(channel: Channel, call: Call) -> None:
     if channel.forbids("embed_links"):
         call.body.pop("embeds", None)  # Discord drops them without a word
 
