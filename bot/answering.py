@@ -15,6 +15,7 @@ from langsmith import tracing_context
 
 from bot.errors import UsageError
 from bot.indexing import Indexer
+from bot.reading.about_bot import is_about_bot
 from bot.reading.answers import abstain, tell
 from bot.reading.candidates import Reading
 from bot.reading.courtesies import is_courtesy, lone_word
@@ -33,6 +34,11 @@ EMBEDDED = "embedded"
 NO_QUESTION = Reason("no_question", "That asks nothing; I answer questions about the news articles that I hold.")
 DOUBTED = Reason(
     "no_question", "Whether an answer is right, its sources tell: each sentence cites the place that it rests on."
+)
+ABOUT_BOT = Reason(
+    "about_bot",
+    "I am ask: I answer questions from news articles and name the source of every sentence, or say that they do not "
+    "tell. `ask --help` tells what I can do, `ask articles` lists what I know.",
 )
 
 
@@ -86,11 +92,10 @@ class Answering:
         """
         begun = perf_counter()
         with self._watcher.current() as snapshot:
-            language = foreign_language(typed)  # what was added has names, which may look like any language
-            if language is not None and not self._any_language:
-                return self._withhold(question, _language_reason(language), snapshot, begun)
-            if is_courtesy(typed):
-                return self._withhold(question, DOUBTED if doubts(typed) else NO_QUESTION, snapshot, begun)
+            # What was added to what was typed has names, which may look like any language.
+            unread = _unread(typed, any_language=self._any_language)
+            if unread is not None:
+                return self._withhold(question, unread, snapshot, begun)
             found, narrowed = self._retrieve(snapshot, question, filters, k or self._k)
             if lone_word(question) is not None:
                 return self._withhold(question, _what_of(question), snapshot, begun, found.passages)
@@ -188,6 +193,16 @@ def plain_question(question: str) -> str:
         told = f"The question has {len(plain)} characters; at most {QUESTION_LIMIT} are read. Shorten it."
         raise UsageError(told, kind="too_long", characters=len(plain), limit=QUESTION_LIMIT)
     return plain
+
+
+def _unread(typed: str, *, any_language: bool) -> Reason | None:
+    """Return why no article is looked for, or None where it is."""
+    if is_courtesy(typed):
+        return DOUBTED if doubts(typed) else NO_QUESTION
+    if is_about_bot(typed):
+        return ABOUT_BOT
+    language = None if any_language else foreign_language(typed)
+    return _language_reason(language) if language else None
 
 
 def _what_of(question: str) -> Reason:

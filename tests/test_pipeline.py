@@ -103,13 +103,62 @@ def test_doubt_is_told_where_to_look_and_no_turn_to_lean_on(pipeline: Pipeline, 
     assert understood == "What did Putin show Kim?"
 
 
-@pytest.mark.parametrize("said", ["hello", "Hi!", "thanks a lot", "test", "ok cool", "How are you?", "Kim", "why?"])
+@pytest.mark.parametrize(
+    "said", ["hello", "Hi!", "thanks a lot", "test", "ok cool", "How are you?", "Hallo!", "Kim", "why?"]
+)
 def test_what_asks_nothing_is_told_so(pipeline: Pipeline, said: str):
     answer = ask(pipeline, said)
 
     assert answer.reason is not None
     assert answer.reason.code == "no_question"
     assert bool(answer.nearest) == (said in {"Kim", "why?"})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who are you?",
+        "what is this bot?",
+        "Hi! What can you do?",
+        "what kind of questions can you answer?",
+        "how do I use this bot",
+        "which articles do you have?",
+        "can you help me please?",
+        "/ask help",
+        "are you an AI?",
+        "Tell me about yourself.",
+        "Wer bist du?",
+        "was kannst du alles?",
+        "Hilfe!",
+        "bist du ein Bot?",
+    ],
+)
+def test_who_asks_for_the_bot_itself_is_told_what_it_is(pipeline: Pipeline, asked: str):
+    answer = ask(pipeline, asked, Turn("What did Kim do on 15 September 2023?"))
+
+    assert answer.reason is not None
+    assert answer.reason.code == "about_bot"
+    assert "`ask --help`" in answer.reason.text
+    assert not answer.nearest
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who are you Sakhalin?",
+        "What can help Ukraine?",
+        "who is he",
+        "How can we help Ukraine?",
+        "Who made the missiles?",
+        "What can you tell me about Kim?",
+        "Which articles mention Kim?",
+        "Who are you and what did Kim say?",
+    ],
+)
+def test_question_about_the_news_is_none_about_the_bot(pipeline: Pipeline, asked: str):
+    reason = ask(pipeline, asked).reason
+
+    assert reason is None or reason.code != "about_bot"
 
 
 @pytest.mark.parametrize("search", ["Shoigu Kinzhal bombers", "Kim's train", "thanks, which warship did Kim inspect?"])

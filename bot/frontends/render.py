@@ -134,7 +134,8 @@ def nearest_lines(nearest: Iterable[NearArticle]) -> list[str]:
 
 
 def _append_abstention(text: "Text", answer: Answer) -> None:
-    text.append("No answer. ", style="bold")
+    if answer.reason is None or answer.reason.code != "about_bot":  # that one is an answer of our own
+        text.append("No answer. ", style="bold")
     text.append(answer.reason.text if answer.reason else "")
     if answer.nearest:
         text.append("\n\nNearest headlines:")

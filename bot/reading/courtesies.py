@@ -14,9 +14,17 @@ COURTESIES = listed("""
 """)
 # Of the words above, one has to come that is a courtesy by itself: "good for you" is, "that is it" is not.
 SPOKEN = COURTESIES - listed("a all am dear i it lot lots many much of please so that there this very you")
+# In German too, but for `lone_word`: "Tag Heuer" names something.
+GERMAN = listed("""
+    abend alles dank danke dankeschön gott grüezi grüß guten gute gut hallo ja jo klar moin morgen nacht nee nein prima
+    schön sehr servus tag toll tschüs tschüss vielen
+""")
+GERMAN_SPOKEN = listed("danke dankeschön grüezi grüß guten gute hallo moin servus toll tschüs tschüss vielen")
 SMALL_TALK = re.compile(
-    r"(?:(?:hi|hello|hey|so|yo|ok|and)\W+)*(?:how are (?:you|things)(?: doing)?|how do you do|how['’]?s it going"
-    r"|what['’]?s up|what is up|are you (?:there|ok|okay|online|awake)|can you hear me|nice to meet you)"
+    r"(?:(?:hi|hello|hey|hallo|so|yo|ok|and|und)\W+)*(?:how are (?:you|things)(?: doing)?"
+    r"|how do you do|how['’]?s it going"
+    r"|what['’]?s up|what is up|are you (?:there|ok|okay|online|awake)|can you hear me|nice to meet you"
+    r"|wie geht(?:['’]?s| es)(?: (?:dir|euch))?|(?:bist du|seid ihr) da)"
     r"(?: today| there| bot| all)*\W*",
     re.IGNORECASE,
 )
@@ -28,11 +36,11 @@ def is_courtesy(text: str) -> bool:
 
     >>> [is_courtesy(text) for text in ("hello", "Thank you very much!", "How are you?", "thanks, and who won?")]
     [True, True, True, False]
-    >>> is_courtesy("nuclear test"), is_courtesy("Why?")
-    (False, False)
+    >>> is_courtesy("nuclear test"), is_courtesy("Why?"), is_courtesy("Hallo, guten Tag!")
+    (False, False, True)
     """
     words = [word.lower() for word in WORD.findall(text)]
-    said = bool(words) and all(word in COURTESIES for word in words) and any(word in SPOKEN for word in words)
+    said = all(word in COURTESIES | GERMAN for word in words) and any(word in SPOKEN | GERMAN_SPOKEN for word in words)
     return said or doubts(text) or SMALL_TALK.fullmatch(text.strip()) is not None
 
 

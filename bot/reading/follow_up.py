@@ -8,9 +8,9 @@ never touched.
 
 from collections.abc import Sequence
 
+from bot.reading.about_bot import is_beside_articles
 from bot.reading.antecedents import Background
 from bot.reading.clauses import LEADING, spelled_out
-from bot.reading.courtesies import is_courtesy
 from bot.reading.ellipsis import asks_when, completed, incomplete, is_lone_pronoun
 from bot.reading.leanings import leanings_of
 from bot.reading.pronouns import leans_on_date, resolved, step_resolved
@@ -37,7 +37,7 @@ def _last_sentence(quote: str) -> str:
 
 def dated_by(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """Return the sentences that the last answer rests on, where *question* only asks when that was."""
-    history = _without_courtesies(history)
+    history = _about_articles(history)
     return history[-1].answering if history and asks_when(question) else ()
 
 
@@ -53,8 +53,8 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
     'What did Kim give Putin?'
     >>> stand_alone("Who won the election in Poland?", [Turn("What did Kim do on 15 September 2023?")])
     """
-    history = _without_courtesies(history)
-    if not history or is_courtesy(question) or is_lone_pronoun(question):
+    history = _about_articles(history)
+    if not history or is_beside_articles(question) or is_lone_pronoun(question):
         return None
     typed = " ".join(question.split())
     last = Background(
@@ -70,8 +70,8 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
     return told if told != typed and len(told) <= QUESTION_LIMIT else None
 
 
-def _without_courtesies(history: Sequence[Turn]) -> list[Turn]:
-    return [turn for turn in history if not is_courtesy(turn.question)]
+def _about_articles(history: Sequence[Turn]) -> list[Turn]:
+    return [turn for turn in history if not is_beside_articles(turn.question)]
 
 
 def _leans(question: str) -> bool:

@@ -41,7 +41,7 @@ def to_embed(
     *entries* are the articles of the index, whose range of dates stands at the foot; *hint* tells how to go on. A
     *question* stands above: as it was asked, for those who see no more than the answer.
     """
-    embed = discord.Embed(colour=_colour_of(answer), title=words("title.abstained") if answer.abstained else None)
+    embed = discord.Embed(colour=_colour_of(answer), title=_title_of(answer, words))
     embed.set_footer(text=_foot(answer, words, entries)[:FOOTER_LIMIT])
     pieces, whole = list(_pieces(answer, words)), list(_pieces(answer, words, fit=_whole))
     told, count = joined_within(pieces, TOLD_LIMIT, between="")
@@ -58,7 +58,7 @@ def to_embed(
 
 def _plainly(answer: Answer, words: Words, hint: str | None, question: str | None, whole: Sequence[str]) -> Plain:
     """Return the answer as the text of a message, for a channel in which the bot may show no embeds."""
-    head = f"**{words('title.abstained')}**\n" if answer.abstained else ""
+    head = f"**{title}**\n" if (title := _title_of(answer, words)) else ""
     pieces = list(_pieces(answer, words, longest=TOLD_PLAINLY_LIMIT))
     told, count = joined_within(pieces, TOLD_PLAINLY_LIMIT, between="")
     told = question_line(question) + head + told.strip()
@@ -112,9 +112,20 @@ def _known_of(citation: Citation, words: Words) -> list[str]:
     return [part for part in (_line(citation.publisher or ""), published, event) if part]
 
 
+def _title_of(answer: Answer, words: Words) -> str | None:
+    if not answer.abstained:
+        return None
+    return words("title.about_bot" if _is_about_bot(answer) else "title.abstained")
+
+
+def _is_about_bot(answer: Answer) -> bool:
+    """Tell whether the bot itself was asked for, which is no abstention to those who read it."""
+    return answer.reason is not None and answer.reason.code == "about_bot"
+
+
 def _colour_of(answer: Answer) -> Colour:
     if answer.abstained:
-        return Colour.ABSTAINED
+        return Colour.ANSWERED if _is_about_bot(answer) else Colour.ABSTAINED
     whole = all(sentence.verdict == "supported" for sentence in answer.sentences)
     return Colour.ANSWERED if whole else Colour.PARTLY
 

@@ -105,6 +105,10 @@ ENGLISH: Mapping[str, str] = {
     "privacy.away": "Questions, and passages of the articles, are sent to the model {model}, which writes the answers.",
     "privacy.local": "Nothing leaves the machine that I run on, but for what Discord itself sees.",
     "range.between": "{first} to {last}",
+    "reason.about_bot": (
+        "I answer questions from news articles: ask what happened, where, when, or who said what. Every sentence names "
+        "its source, and where the articles tell nothing, I say so. `/about` tells what I know, `/sources` lists it."
+    ),
     "reason.filters": "",
     "reason.language": "",
     "reason.no_question": "",
@@ -118,6 +122,7 @@ ENGLISH: Mapping[str, str] = {
     "sources": "Sources",
     "status.shipped": "These are the articles that shipped with me; the first one you add takes their place.",
     "status.text": "Generation {generation}: {corpus}.",
+    "title.about_bot": "What I am",
     "title.abstained": "No answer",
     "title.failed": "That did not work",
     "title.searching": "Searching…",
@@ -229,6 +234,11 @@ GERMAN: Mapping[str, str] = {
     "privacy.away": "Fragen und Abschnitte der Artikel gehen an das Modell {model}, das die Antworten schreibt.",
     "privacy.local": "Nichts verlässt den Rechner, auf dem ich laufe, außer dem, was Discord selbst sieht.",
     "range.between": "{first} bis {last}",
+    "reason.about_bot": (
+        "Ich beantworte Fragen aus Nachrichtenartikeln: was geschah, wo, wann, oder wer was sagte. Jeder Satz nennt "
+        "seine Quelle, und wo die Artikel nichts sagen, sage ich das. `/about` sagt, was ich weiß, `/sources` zählt es "
+        "auf."
+    ),
     "reason.filters": "Die Filter lassen keinen Artikel übrig.",
     "reason.language": "Ohne ein Chatmodell beantworte ich nur Fragen auf Englisch.",
     "reason.no_question": "Das fragt noch nichts. Stelle mir eine Frage zu den Artikeln, in ein paar Worten.",
@@ -242,6 +252,7 @@ GERMAN: Mapping[str, str] = {
     "sources": "Quellen",
     "status.shipped": "Das sind die Artikel, die mit mir kamen; der erste, den du aufnimmst, tritt an ihre Stelle.",
     "status.text": "Stand {generation}: {corpus}.",
+    "title.about_bot": "Was ich bin",
     "title.abstained": "Keine Antwort",
     "title.failed": "Das ging nicht",
     "title.searching": "Ich suche …",

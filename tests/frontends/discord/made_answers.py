@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.types import Answer, Citation, Milliseconds, NearArticle, Reason, Sentence, ShortSpan, Verdict
 
 WORDS = [*MARKUP, "Kim ", "met ", "Putin. ", "in 2023, ", "Vladivostok ", "x" * 30]
-REASONS = ("filters", "language", "no_question", "not_told", "nothing_found", "outside_filters")
+REASONS = ("about_bot", "filters", "language", "no_question", "not_told", "nothing_found", "outside_filters")
 URLS = [
     None,
     "https://example.org/a",

@@ -55,6 +55,21 @@ def test_question_that_no_article_answers_is_told_with_the_reason_and_the_neares
     assert "fields" not in embed_of(message)
 
 
+@pytest.mark.parametrize(
+    ("question", "locale", "title"),
+    [("Who are you?", "en-US", "What I am"), ("help", "en-US", "What I am"), ("Was kannst du?", "de", "Was ich bin")],
+)
+def test_who_asks_for_the_bot_itself_is_told_what_it_is_and_where_more_stands(
+    newsroom: Newsroom, question: str, locale: str, title: str
+):
+    asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", {"question": question}, locale=locale)
+
+    message = asked.final(is_answer)
+
+    assert embed_of(message)["title"] == title
+    assert "`/about`" in told(message)
+
+
 def test_private_question_is_answered_to_its_asker_alone(newsroom: Newsroom):
     options = {"question": QUESTION, "private": True}
 

@@ -67,7 +67,7 @@ def check(answer: Answer, shown: Shown) -> None:
     assert all(field.value and field.value.strip() for field in shown.embed.fields)
     _check_marks(answer, shown)
     _check_live(answer, shown)
-    _check_plain(shown)
+    _check_plain(answer, shown)
 
 
 def _check_marks(answer: Answer, shown: Shown) -> None:
@@ -81,7 +81,7 @@ def _check_marks(answer: Answer, shown: Shown) -> None:
 
 
 def _check_live(answer: Answer, shown: Shown) -> None:
-    own = {"bold", "italic", "italic too", "strike", "subtext", "quote"}
+    own = {"bold", "italic", "italic too", "strike", "subtext", "quote"} | _commands_in(answer)
     assert {piece.kind for piece in live_in(told(shown))} <= own
     heads = {source_head(citation, ENGLISH) for citation in answer.citations}
     for field in shown.embed.fields:
@@ -92,11 +92,16 @@ def _check_live(answer: Answer, shown: Shown) -> None:
         assert all(any(head.endswith(link) for head in heads) for link in links)
 
 
-def _check_plain(shown: Shown) -> None:
+def _commands_in(answer: Answer) -> set[str]:
+    """Return what is live only where the bot tells of itself, and so of its commands."""
+    return {"code"} if answer.reason is not None and answer.reason.code == "about_bot" else set()
+
+
+def _check_plain(answer: Answer, shown: Shown) -> None:
     """Hold the text that stands where embeds are not shown to the same."""
     text = shown.without_embed().text
     check_message({"content": text})
-    own = {"bold", "italic", "italic too", "strike", "subtext", "quote", "masked link"}
+    own = {"bold", "italic", "italic too", "strike", "subtext", "quote", "masked link"} | _commands_in(answer)
     assert {piece.kind for piece in live_in(text)} <= own
 
 
