@@ -1,5 +1,6 @@
 """What is typed with a question, turned into values: the words, the dates, the filters."""
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Literal, TypedDict
 from bot.errors import UsageError
 from bot.types import Filters
 
+GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 INPUT_LIMIT_BYTES = 1_000_000  # of a question on standard input; the pipeline's own limit is far below
 
 
@@ -53,7 +55,7 @@ def filters_of(options: QuestionOptions) -> Filters:
     Return what narrows the question.
 
     Raises:
-        UsageError: a date is not written YYYY-MM-DD, or the span of dates is empty.
+        UsageError: a date is not written as one, or the span of dates is empty.
     """
     return filters_between(
         options["since"], options["until"], publishers=options["publisher"], articles=options["article"], sign="--"
@@ -72,7 +74,7 @@ def filters_between(
     Return what narrows a question, the dates as they were typed; *sign* stands before the names of options.
 
     Raises:
-        UsageError: a date is not written YYYY-MM-DD, or the span of dates is empty.
+        UsageError: a date is not written as one, or the span of dates is empty.
     """
     first, last = _date("since", since, sign), _date("until", until, sign)
     if first and last and first > last:
@@ -86,10 +88,14 @@ def parse_day(value: str, *, option: str, sign: str = "") -> date:
     Return the day typed for an option.
 
     Raises:
-        UsageError: it is not written YYYY-MM-DD.
+        UsageError: it is written neither YYYY-MM-DD nor, as in German, D.M.YYYY.
+
+    >>> parse_day("2023-09-06", option="since") == parse_day("6.9.2023", option="since")
+    True
     """
+    german = GERMAN_DAY.fullmatch(value.strip())
     try:
-        return date.fromisoformat(value)
+        return date(*map(int, reversed(german.groups()))) if german else date.fromisoformat(value)
     except ValueError:
         told = f"{sign}{option} takes a date such as 2023-09-16, not {value!r}."
         raise UsageError(told, kind="not_a_day", option=option, value=value) from None

@@ -23,6 +23,7 @@ DEPTH = 100  # candidates of each ranking; 200 found no more on the development 
 WORDS_OF_DATE = 3  # a day counts as much as its day, month and year, which passages of other days have too
 WIDER = 4  # times as many candidates as are needed, before a filter
 NO_FILTERS = Filters()
+MOST_LISTED = 10  # publishers that are named where one is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,17 @@ def allowed_articles(entries: Sequence[Entry], filters: Filters) -> Allowed:
     Return which articles the filters let through.
 
     Raises:
-        UsageError: a filter names an article that is not there.
+        UsageError: a filter names an article, or a publisher, that is not there.
     """
     known = {name for entry in entries for name in (entry.id, *entry.also_named)}
     unknown = [article for article in filters.articles if article not in known]
     if unknown:
         raise UsageError(f"There is no article {unknown[0]!r}; `ask articles` lists those there are.")
+    if filters.publishers and not any(_is_published_by(entry, filters.publishers) for entry in entries):
+        publisher = " or ".join(filters.publishers)
+        there_are = _listed(sorted({entry.publisher for entry in entries if entry.publisher}, key=str.casefold))
+        told = f"There is no publisher {publisher!r}; there are {there_are or 'none'}."
+        raise UsageError(told, kind="unknown_publisher", publisher=publisher, publishers=there_are or "–")
     named = [entry for entry in entries if _named(entry, filters)]
     dated = bool(filters.since or filters.until)
     return Allowed(
@@ -53,13 +59,26 @@ def allowed_articles(entries: Sequence[Entry], filters: Filters) -> Allowed:
     )
 
 
+def _listed(names: Sequence[str]) -> str:
+    """
+    Return names on one line, the first of them where they are many.
+
+    >>> _listed(["AFP", "AP"]), _listed([str(n) for n in range(14)])
+    ('AFP, AP', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 …')
+    """
+    return ", ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
+
+
 def _named(entry: Entry, filters: Filters) -> bool:
-    publisher = (entry.publisher or "").casefold()
-    wanted = [name.casefold() for name in filters.publishers]
     names = {entry.id, *entry.also_named}
-    return (not wanted or any(name in publisher for name in wanted)) and (
+    return (not filters.publishers or _is_published_by(entry, filters.publishers)) and (
         not filters.articles or not names.isdisjoint(filters.articles)
     )
+
+
+def _is_published_by(entry: Entry, names: Sequence[str]) -> bool:
+    publisher = (entry.publisher or "").casefold()
+    return any(name.casefold() in publisher for name in names)
 
 
 def _in_time(entry: Entry, filters: Filters) -> bool:

@@ -54,6 +54,11 @@ def test_filter_for_an_unknown_article_is_told() -> None:
         allowed_articles(ENTRIES, Filters(articles=("old", "nope")))
 
 
+def test_filter_for_a_publisher_that_no_article_is_of_is_told_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match=r"^There is no publisher 'Reuters'; there are The Times, TIMES of Malta\.$"):
+        allowed_articles(ENTRIES, Filters(publishers=("Reuters",)))
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     update(tmp_path, adding([dated(article) for article in make_articles(40)]))

@@ -20,7 +20,7 @@ from bot.frontends.discord.saying import said_count
 from bot.frontends.discord.sources import source_embed
 from bot.frontends.discord.texts import Words, words_for
 from bot.records.votes import Choice
-from bot.types import Answer, Citation
+from bot.types import Answer
 
 if TYPE_CHECKING:
     from bot.frontends.discord.client import AskClient
@@ -85,8 +85,12 @@ class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1
         citation = next((c for c in told.answer.citations if c.mark == self.mark), None) if told else None
         if citation is None:
             raise RefusedError(words("error.gone"))
-        text = await asyncio.to_thread(_article_text, interaction.client, citation)
-        if text is None:
+        try:
+            article = await asyncio.to_thread(interaction.client.asking.pipeline.article, citation.article)
+        except UsageError:
+            raise RefusedError(words("error.taken_out")) from None
+        text = article.text
+        if text[citation.start : citation.end] != citation.quote:
             raise RefusedError(words("error.paragraph"))
         await interaction.edit_original_response(embed=source_embed(citation, text, words))
 
@@ -228,12 +232,3 @@ async def _open_form(interaction: "Clicked", key: str, form: Modal) -> None:
         if await asyncio.wait_for(memory.told(key, reader), LOOK_SECONDS) is None:
             raise RefusedError(words_for(interaction.locale)("error.gone"))
     await interaction.response.send_modal(form)
-
-
-def _article_text(client: "AskClient", citation: Citation) -> str | None:
-    """Return the text of the cited article, or None where the citation does not hold in it any more."""
-    try:
-        text = client.asking.pipeline.article(citation.article).text
-    except UsageError:
-        return None
-    return text if text[citation.start : citation.end] == citation.quote else None

@@ -29,6 +29,7 @@ ENGLISH: Mapping[str, str] = {
     "usage.last_article": "That is the last article; add another before it is taken out.",
     "usage.not_a_day": "{option} takes a day such as 2023-09-16, not “{value}”.",
     "usage.too_long": "The question has {characters} characters; I read at most {limit}. Shorten it.",
+    "usage.unknown_publisher": "There is no publisher “{publisher}”; there are {publishers}.",
     "usage.unknown_article": "There is no article “{article}”; choose one from the list that opens as you type.",
 }
 
@@ -53,7 +54,8 @@ GERMAN: Mapping[str, str] = {
     "usage.dates_swapped": "since ({since}) liegt nach until ({until}); vertausche sie.",
     "usage.empty": "Darin steht keine Frage; frag mich etwas zu den Artikeln.",
     "usage.last_article": "Das ist der letzte Artikel; nimm erst einen anderen auf, bevor du ihn herausnimmst.",
-    "usage.not_a_day": "{option} braucht einen Tag wie 2023-09-16, nicht „{value}“.",
+    "usage.not_a_day": "{option} braucht einen Tag wie 16.09.2023, nicht „{value}“.",
     "usage.too_long": "Die Frage hat {characters} Zeichen; ich lese höchstens {limit}. Kürze sie.",
+    "usage.unknown_publisher": "Es gibt kein Medium „{publisher}“; es gibt {publishers}.",
     "usage.unknown_article": "Es gibt keinen Artikel „{article}“; wähle einen aus der Liste, die beim Tippen kommt.",
 }

@@ -80,8 +80,9 @@ def test_private_question_is_answered_to_its_asker_alone(newsroom: Newsroom):
         message.component("🗑")
 
 
-def test_dates_and_publisher_narrow_the_question(newsroom: Newsroom):
-    options = {"question": QUESTION, "since": "2023-09-17", "publisher": "AP"}
+@pytest.mark.parametrize("since", ["2023-09-17", "17.09.2023"])
+def test_dates_and_publisher_narrow_the_question(newsroom: Newsroom, since: str):
+    options = {"question": QUESTION, "since": since, "publisher": "AP"}
 
     message = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", options).final(is_answer)
 
@@ -298,8 +299,10 @@ def test_empty_command_is_told_so_to_its_asker_alone(newsroom: Newsroom):
     ("options", "expected"),
     [
         ({"question": "?!"}, "Darin steht keine Frage;"),
-        ({"since": "gestern"}, "since braucht einen Tag wie 2023-09-16, nicht „gestern“."),
-        ({"until": "2023-13-01"}, "until braucht einen Tag wie 2023-09-16, nicht „2023-13-01“."),
+        ({"since": "gestern"}, "since braucht einen Tag wie 16.09.2023, nicht „gestern“."),
+        ({"until": "2023-13-01"}, "until braucht einen Tag wie 16.09.2023, nicht „2023-13-01“."),
+        ({"until": "31.02.2023"}, "until braucht einen Tag wie 16.09.2023, nicht „31.02.2023“."),
+        ({"publisher": "Reuters"}, "Es gibt kein Medium „Reuters“; es gibt after 9News (www.9news.com.au), after AFP"),
         (
             {"since": "2023-09-17", "until": "2023-09-16"},
             "since (2023-09-17) liegt nach until (2023-09-16); vertausche sie.",

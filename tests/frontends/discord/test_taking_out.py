@@ -21,11 +21,14 @@ class TestTakingOut:
     def test_article_taken_out_is_gone_from_the_next_answer(self, newsroom: Newsroom, pipeline: Pipeline):
         add(newsroom, text=article("Morland"))
         entry = entry_of(pipeline, add(newsroom, text=article("Norwood", "observatory"), title="a_b"))
+        asked = {"question": "How much did the observatory in Norwood cost?"}
+        before = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", asked).final(is_answer, WAIT)
 
         told_text = index(newsroom, "remove", {"article": entry.id}).message(WAIT).content
 
+        clicked = newsroom.discord.click(newsroom.ada, before, "[1]").message()
+        assert clicked.text == "The article is no longer in the index; ask the question again."
         assert told_text == f"Taken out: `{entry.id}`. The index is at generation {pipeline.generation}."
-        asked = {"question": "How much did the observatory in Norwood cost?"}
         answer = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", asked).final(is_answer, WAIT)
         assert "observatory" not in embed_of(answer)["description"].partition("\n")[2]  # below the question
 
