@@ -41,12 +41,21 @@ def question_in(message: discord.Message, client: "AskClient") -> str | None:
     me = client.user
     if me is None or message.author.bot or message.type not in {discord.MessageType.default, discord.MessageType.reply}:
         return None
-    spoken_to = me in message.mentions or (
+    spoken_to = _is_called(message, me) or (
         is_read_along(message.channel, client) and (message.guild is None or _asks_along(message, me))
     )
     if not spoken_to:
         return None
     return without_mentions(message.content)
+
+
+def _is_called(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Tell whether a message mentions the bot, or its own role, which Discord offers beside it under the same name."""
+    return me in message.mentions or any(_is_of(role, me) for role in message.role_mentions)
+
+
+def _is_of(role: discord.Role, me: discord.ClientUser) -> bool:
+    return role.tags is not None and role.tags.bot_id == me.id
 
 
 def _asks_along(message: discord.Message, me: discord.ClientUser) -> bool:
@@ -112,9 +121,19 @@ def _check(message: discord.Message, question: str, client: "AskClient", words: 
         RefusedError: nothing is asked.
         UsageError: the question is empty, or too long.
     """
-    if client.user is not None and message.guild is not None and not is_asked(message.content, client.user.id):
-        raise RefusedError(words("error.not_asked", name=client.user.mention))
+    me = client.user
+    if me is not None and message.guild is not None and not is_asked(_as_called(message, me), me.id):
+        raise RefusedError(words("error.not_asked", name=me.mention))
     plain_question(question)
+
+
+def _as_called(message: discord.Message, me: discord.ClientUser) -> str:
+    """Return what a message says, the bot's role as its name; Discord hides the words beside a mention of the role."""
+    content = message.content
+    for role in message.role_mentions:
+        if _is_of(role, me):
+            content = content.replace(role.mention, me.mention) or me.mention
+    return content
 
 
 async def _tell_briefly(message: discord.Message, text: str) -> None:

@@ -268,6 +268,15 @@ def test_message_that_asks_nothing_is_told_how_to_ask_and_opens_no_thread(
     discord.wait(lambda: reply.deleted)
 
 
+def test_mention_of_its_role_is_answered_by_how_to_ask(newsroom: Newsroom, corner: Channel):
+    role = newsroom.guild.role("ask", of_bot=True)
+    newsroom.discord.say(newsroom.ada, corner, f"{role.mention} {QUESTION}")
+    newsroom.discord.wait(lambda: len(corner.all_messages) > 1)
+
+    name = newsroom.discord.bot.mention
+    assert corner.all_messages[1].content == f"To ask me something, write {name} and then your question, or use `/ask`."
+
+
 @pytest.mark.parametrize(
     "text", ["hey {bot} what did Shoigu show Kim", "what did Shoigu show Kim, {bot}?", "{bot} Shoigu Kim"]
 )

@@ -163,6 +163,10 @@ def test_plain_question_in_its_thread_is_answered_where_the_bot_may_read_along_a
             discord.say(newsroom.ada, said.thread, UNTOLD, reply_to=answer, ping=False)
             discord.wait(lambda: said.thread is not None and sum(map(is_answer, said.thread.messages)) == 3)
 
+            role = newsroom.guild.role("ask", of_bot=True)
+            called = discord.say(newsroom.ada, newsroom.channel, f"{role.mention} {QUESTION}")
+            discord.wait(lambda: called.thread is not None and any(map(is_answer, called.thread.messages)))
+
             answers = [message for message in said.thread.messages if message.author is discord.bot]
             assert ["Kinzhal" in told(answer) for answer in answers[1:]] == [True, False]
 

@@ -1,5 +1,6 @@
 """How Discord writes what there is, as JSON objects."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from support.discord.interaction import Interaction
     from support.discord.world import Guild
 
+ROLE_MENTION = re.compile(r"<@&(\d+)>")
 EVERYBODY = to_bits((*EVERYBODYS, "send_in_threads"))
 JOINED = "2025-01-01T00:00:00+00:00"
 ADDS_UP_SINCE = datetime(2015, 1, 1, tzinfo=UTC)
@@ -47,6 +49,7 @@ def user_payload(user: User) -> Json:
 
 def role_payload(role: Role) -> Json:
     """Describe a role."""
+    tags = {} if role.bot_id is None else {"tags": {"bot_id": str(role.bot_id)}}
     return {
         "id": str(role.id),
         "name": role.name,
@@ -58,6 +61,7 @@ def role_payload(role: Role) -> Json:
         "managed": False,
         "mentionable": False,
         "flags": 0,
+        **tags,
     }
 
 
@@ -197,7 +201,7 @@ def message_payload(message: Message, *, bot: User, full: bool = True) -> Json:
         "components": message.components if shown else [],
         "attachments": [attachment_payload(file) for file in message.attachments] if shown else [],
         "mentions": [user_payload(user) for user in message.mentions],
-        "mention_roles": [],
+        "mention_roles": ROLE_MENTION.findall(message.content),
         "mention_everyone": bool({"@everyone", "@here"} & set(message.pings)),
         "timestamp": time_of(message.id),
         "edited_timestamp": datetime.now(UTC).isoformat() if message.edits else None,

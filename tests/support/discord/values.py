@@ -80,6 +80,8 @@ class Role:
     id: int
     name: str
     permissions: int = 0
+    bot_id: int | None = None
+    """Of the bot whose own role it is, which it got when it was let in."""
 
     @property
     def mention(self) -> str:

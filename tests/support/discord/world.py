@@ -45,9 +45,10 @@ class Guild:
         """Make a text channel."""
         return self.world.run(lambda: self._add_channel(name))
 
-    def role(self, name: str, permissions: int | Iterable[str] = 0) -> Role:
+    def role(self, name: str, permissions: int | Iterable[str] = 0, *, of_bot: bool = False) -> Role:
         """Make a role; permissions by name or number."""
-        return self.world.run(lambda: self._add_role(name, to_bits(permissions)))
+        bot_id = self.world.bot.id if of_bot else None
+        return self.world.run(lambda: self._add_role(name, to_bits(permissions), bot_id))
 
     def member(self, user: User, roles: Iterable[Role] = (), permissions: int | Iterable[str] | None = None) -> Member:
         """Let a user in, or change what they may do."""
@@ -85,8 +86,8 @@ class Guild:
         self.world.dispatch("CHANNEL_CREATE", payloads.channel_payload(channel), guild_id=self.id)
         return channel
 
-    def _add_role(self, name: str, permissions: int) -> Role:
-        role = Role(self.world.snowflake(), name, permissions)
+    def _add_role(self, name: str, permissions: int, bot_id: int | None) -> Role:
+        role = Role(self.world.snowflake(), name, permissions, bot_id)
         self.roles.append(role)
         payload = {"guild_id": str(self.id), "role": payloads.role_payload(role)}
         self.world.dispatch("GUILD_ROLE_CREATE", payload, guild_id=self.id)
