@@ -161,6 +161,13 @@ def test_question_about_the_news_is_none_about_the_bot(pipeline: Pipeline, asked
     assert reason is None or reason.code != "about_bot"
 
 
+def test_items_of_a_list_are_whole_and_join_to_nothing(pipeline: Pipeline):
+    items = (ask(pipeline, "Which cities did Kim visit?").short_answer or "").split("; ")
+
+    assert "Vladivostok" in items
+    assert [item for item in items if item.split()[0] in {"of", "in", "and"} or item.endswith("long-range")] == []
+
+
 @pytest.mark.parametrize("search", ["Shoigu Kinzhal bombers", "Kim's train", "thanks, which warship did Kim inspect?"])
 def test_few_words_that_say_what_they_are_for_are_a_question(pipeline: Pipeline, search: str):
     assert ask(pipeline, search).reason is None

@@ -20,6 +20,11 @@ _LINKING = (
     r"|before|during|its|his|her|their)"
 )
 DANGLING = re.compile(rf"(?:^|[\s,;:]+)\b{_LINKING}\Z", re.IGNORECASE)
+LEADING = re.compile(
+    r"(?:(?:and|or|but|with|of|in|into|on|at|to|by|for|from|when|where|which|who|that|while|as|after|before|during)\b"
+    r"[\s,;:]+)+",
+    re.IGNORECASE,
+)
 NAMES_NOTHING = re.compile(rf"(?:{_LINKING}\s*)*", re.IGNORECASE)
 SURE_OF_POLARITY = 3.0  # log odds of yes or no: right for 96 % of held-out questions from here on, for 64 % below
 
@@ -105,14 +110,16 @@ def clean_span(text: str, span: tuple[int, int]) -> tuple[int, int]:
 
 def clean_item(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """
-    Return an item of a list without the words at its end that begin the next, empty where it names nothing.
+    Return an item of a list without the words at its ends that join it to others, empty where it names nothing.
 
     >>> text = "He showed Kim the hypersonic Kinzhal, another of the latest, and met him."
     >>> start, end = clean_item(text, (text.index("hypersonic"), text.index(" of")))
-    >>> text[start:end], clean_item("Into Rome.", (0, 4))
-    ('hypersonic Kinzhal', (0, 0))
+    >>> text[start:end], clean_item("Into Rome.", (0, 4)), clean_item("And of Rome.", (0, 11))
+    ('hypersonic Kinzhal', (0, 0), (7, 11))
     """
     start, end = span
+    if (leading := LEADING.match(text, start, end)) is not None:
+        start = leading.end()
     while (dangling := DANGLING.search(text, start, end)) is not None:
         end = dangling.start()
     start, end = trim_span(text, start, end) if end > start else (start, start)
@@ -120,9 +127,26 @@ def clean_item(text: str, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _listed(number: int, told: Told, line: Line) -> list[ShortSpan]:
-    spans = line.runs or ((line.span,) if line.margin > 0 else ())
     text = line.candidate.text
-    return [place for span in spans if (place := _place(number, told, line, clean_item(text, clean_span(text, span))))]
+    runs = line.runs or ((line.span,) if line.margin > 0 else ())
+    spans = _unbroken(text, [clean_span(text, span) for span in runs])
+    return [place for span in spans if (place := _place(number, told, line, clean_item(text, span)))]
+
+
+def _unbroken(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """
+    Return spans in order, as one where no more than a space parts them: a list has at least a comma between two items.
+
+    >>> _unbroken("long-range bombers, ships", [(0, 10), (11, 18), (20, 25)])
+    [(0, 18), (20, 25)]
+    """
+    whole: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if whole and not text[whole[-1][1] : start].strip():
+            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _place(number: int, told: Told, line: Line, span: tuple[int, int]) -> ShortSpan | None:
