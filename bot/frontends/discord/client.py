@@ -10,6 +10,7 @@ from bot.frontends.discord.asking import Asking
 from bot.frontends.discord.buttons import BAD, BUTTONS
 from bot.frontends.discord.commands import Interface, make_tree
 from bot.frontends.discord.failing import tell_failures
+from bot.frontends.discord.fleeting import Fleeting
 from bot.frontends.discord.forms import QUESTION_FORM, REASON_FORM, text_of
 from bot.frontends.discord.intake import Intake
 from bot.frontends.discord.locales import Locales
@@ -53,6 +54,7 @@ class AskClient(discord.AutoShardedClient):
         self.days_kept = days_kept
         self.reads_along = reads_along
         self.locales = Locales()
+        self.fleeting = Fleeting()
         self.tree = make_tree(self)
         self._command_hash = command_hash
 

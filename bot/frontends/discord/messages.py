@@ -104,7 +104,7 @@ async def answer_message(message: discord.Message, client: "AskClient") -> None:
                 asked, place, ticket, lambda answer, key: buttons_of(answer, key, asker_id=author, words=words)
             )
     except (RefusedError, UsageError, BusyError, ClosingError) as error:
-        await _tell_briefly(message, told_failure(error, words))
+        await _tell_briefly(message, told_failure(error, words), client)
 
 
 def _answer_replied_to(message: discord.Message) -> str | None:
@@ -136,13 +136,13 @@ def _as_called(message: discord.Message, me: discord.ClientUser) -> str:
     return content
 
 
-async def _tell_briefly(message: discord.Message, text: str) -> None:
+async def _tell_briefly(message: discord.Message, text: str, client: "AskClient") -> None:
     """Reply to a message that is not answered; where others read along, the reply deletes itself."""
     channel, reference = message.channel, message.to_reference(fail_if_not_exists=False)
     try:
         told = await persist(lambda: channel.send(text, reference=reference))
         if message.guild is not None:
-            await told.delete(delay=TOLD_SECONDS)
+            client.fleeting.delete_later(told, TOLD_SECONDS)
     except CUT_OFF as lost:
         log.info("The author of message %s could not be told %r: %r", message.id, text, lost)
 

@@ -150,6 +150,7 @@ async def _until_stopped(stop: asyncio.Event, client: AskClient, token: str) -> 
     log.info("Stopping: no question is taken any more.")
     if not await client.asking.queue.close(seconds=DRAIN_SECONDS):
         log.warning("Some questions were not answered within %.0f s.", DRAIN_SECONDS)
+    await client.fleeting.close()
     # discord.py's own close() ends the gateway with 4000, and the bot looks online for minutes; without its task, 1000.
     await _end(connection)
 

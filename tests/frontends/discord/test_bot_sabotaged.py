@@ -216,6 +216,13 @@ SABOTAGES = (
         "test_asking.py::test_question_leans_on_the_answer_it_replies_to",
     ),
     Sabotage(
+        "lines that delete themselves left for good",
+        "running.py",
+        "    await client.fleeting.close()\n",
+        "",
+        "test_restarts.py::test_line_that_deletes_itself_does_not_outlive_the_bot",
+    ),
+    Sabotage(
         "follow-ups forgotten by a restart",
         "memory.py",
         "        if self._records is None:\n            return []\n        try:\n",

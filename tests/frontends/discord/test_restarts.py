@@ -45,6 +45,8 @@ class Before:
     """An open form for the next question, after an answer about a day."""
     reason: Interaction
     """An open form for what is wrong with an answer."""
+    line: Message
+    """What told how to ask, and was to delete itself."""
     bot: AskClient
 
 
@@ -66,10 +68,13 @@ def restarted(pipeline: Pipeline, newsroom: Newsroom, tmp_path_factory: pytest.T
         discord.wait(lambda: mention.thread and any(map(is_answer, mention.thread.messages)))
         form.modal()
         reason.modal()
+        greeting = discord.say(eve, channel, "hi", mention=True)
+        discord.wait(lambda: any(message.reply_to is greeting for message in channel.messages))
+        line = next(message for message in channel.messages if message.reply_to is greeting)
     assert mention.thread is not None
     with running_bot(pipeline) as client:
         discord.wait_until_ready()
-        yield Before(shown, own, hen, mention.thread, page, form, reason, client)
+        yield Before(shown, own, hen, mention.thread, page, form, reason, line, client)
 
 
 @pytest.fixture
@@ -105,6 +110,10 @@ def votes_of(client: AskClient, voter: User) -> list[Vote]:
 
 def test_article_that_another_process_took_in_is_answered_from(restarted: Before):
     assert "bell tower" in told(restarted.hen)
+
+
+def test_line_that_deletes_itself_does_not_outlive_the_bot(restarted: Before):
+    assert restarted.line.deleted
 
 
 def test_commands_that_did_not_change_are_not_sent_again(discord: Discord):
