@@ -16,10 +16,10 @@ COURTESIES = listed("""
 SPOKEN = COURTESIES - listed("a all am dear i it lot lots many much of please so that there this very you")
 # In German too, but for `lone_word`: "Tag Heuer" names something.
 GERMAN = listed("""
-    abend alles dank danke dankeschön gott grüezi grüß guten gute gut hallo ja jo klar moin morgen nacht nee nein prima
-    schön sehr servus tag toll tschüs tschüss vielen
+    abend alles bitte dank danke dankeschön gott grüezi grüß guten gute gut hallo ja jo klar moin morgen nacht nee nein
+    prima schön sehr servus tag toll tschüs tschüss vielen
 """)
-GERMAN_SPOKEN = listed("danke dankeschön grüezi grüß guten gute hallo moin servus toll tschüs tschüss vielen")
+GERMAN_SPOKEN = listed("bitte danke dankeschön grüezi grüß guten gute hallo moin servus toll tschüs tschüss vielen")
 SMALL_TALK = re.compile(
     r"(?:(?:hi|hello|hey|hallo|so|yo|ok|and|und)\W+)*(?:how are (?:you|things)(?: doing)?"
     r"|how do you do|how['’]?s it going"
