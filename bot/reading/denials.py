@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bot.reading.modality import DENIALS
+from bot.reading.repeats import places_shared
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 PLAIN = re.compile(r"not|never|no|neither|nor|without|hardly|rarely|seldom|barely|scarcely")
@@ -26,8 +26,7 @@ def denial_is_turned(statement: str, sentence: str) -> bool:
     False
     """
     said, told = _words(statement), _words(sentence)
-    blocks = SequenceMatcher(None, said, told, autojunk=False).get_matching_blocks()
-    shared = [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
+    shared = places_shared(said, told)
     plain = [word for word in said if not PLAIN.fullmatch(word)]
     repeated = sum(not PLAIN.fullmatch(said[at]) for at, _ in shared)
     if repeated < REPEATED * max(len(plain), 1):

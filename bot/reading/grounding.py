@@ -1,5 +1,5 @@
 """
-What of a statement does not stand in the text it rests on: numbers, dates, names, directions, and a denial turned.
+What of a statement does not stand in the text it rests on: numbers, dates, names, directions; or is turned round there.
 
 Rules alone, for what a small model sees badly. A value counts as told however it is written: "8,000 km" is told by
 "8000 kilometres", "Sept 16" by "Saturday" in an article of that week, "Moscow" by "the Russian government".
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.reading.deeds import deeds_turned
 from bot.reading.denials import denial_is_turned
+from bot.reading.exchanges import names_exchanged
 from bot.reading.names import Name, folded_words, names_agree
 from bot.reading.partial_dates import PartialDate, dates_agree, dates_in
 from bot.reading.peoples import NATIONS, NATIONS_BY_NAME
@@ -20,7 +22,7 @@ from bot.reading.values import values_of
 from bot.sentences import sentence_spans
 from bot.types import Day
 
-Kind = Literal["number", "date", "name", "direction", "denial"]
+Kind = Literal["number", "date", "name", "direction", "denial", "role"]
 
 # Numbers that are no numerals.
 COUNTS = (
@@ -72,7 +74,7 @@ def missing_in(statement: str, text: str, *, beside: str = "", days: Sequence[Da
         *_missing_spans(statement, text),
         *_missing_names(names, f"{text}\n{beside}"),
         *_missing_directions(statement, f"{text}\n{beside}"),
-        *_turned_denials(statement, text),
+        *_turned(statement, text),
     )
 
 
@@ -118,9 +120,13 @@ def _without_age(quantity: Quantity) -> Quantity:
     return replace(quantity, unit=replace(unit, dimension="months")) if unit.dimension == "age" else quantity
 
 
-def _turned_denials(statement: str, text: str) -> Iterator[Missing]:
-    if any(denial_is_turned(statement, text[start:end]) for start, end in sentence_spans(text)):
+def _turned(statement: str, text: str) -> Iterator[Missing]:
+    """Yield a statement that denies what the text tells, or turns round who does it to whom."""
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    if any(denial_is_turned(statement, sentence) for sentence in sentences):
         yield Missing("denial", statement)
+    if deeds_turned(statement, text) or any(names_exchanged(statement, sentence) for sentence in sentences):
+        yield Missing("role", statement)
 
 
 def _missing_rates(statement: str, text: str) -> Iterator[Missing]:

@@ -1,7 +1,6 @@
 """The verbs that questions about news are asked with, in their forms; a question is taken apart at its verb."""
 
 from functools import cache
-from itertools import chain
 
 from bot.reading.words import listed
 
@@ -60,9 +59,32 @@ def bases() -> dict[str, str]:
 
 
 @cache
+def roots() -> dict[str, str]:
+    """
+    Return the base form by every form.
+
+    >>> [roots()[form] for form in ("shows", "shown", "carried", "found")]
+    ['show', 'show', 'carry', 'find']
+    """
+    found: dict[str, str] = {}
+    # Those in -ed last: "found" is of "find" rather than of "found".
+    for base, (past, done) in sorted(forms().items(), key=lambda verb: verb[1][0].endswith("ed")):
+        stem = f"{base[:-1]}i" if past.endswith("ied") else base
+        for form in (base, f"{base}s", f"{stem}es", past, done, _going(base)):
+            found.setdefault(form, base)
+    return found
+
+
+@cache
+def past_participles() -> frozenset[str]:
+    """Return the participles that go with "have" and "was"."""
+    return frozenset(done for _, done in forms().values())
+
+
+@cache
 def participles() -> frozenset[str]:
     """Return the participles, present and past."""
-    return frozenset(chain((done for _, done in forms().values()), map(_going, forms())))
+    return past_participles().union(map(_going, forms()))
 
 
 def past_of(verb: str) -> str:

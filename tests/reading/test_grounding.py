@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bot.reading.grounding import missing_in, nations_in
 from bot.types import Day
 
+ABOUT = "In July Shoigu had met Kim. This time the minister also showed Kim the Kinzhal, Tass said."
+SUED = "Ann Lee, who had sued Bo Chan over a loan, was fined in May by Judge Eva Moll for lying."
 SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladivostok on Saturday, Tass said."
 
 
@@ -40,6 +42,12 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("A first step was made.", "They made a step."),
         ("Ann Lee did not meet Ben Fox.", "Ann Lee failed to meet Ben Fox."),
         ("They did not sign it on Monday.", "They signed it on Monday, but not the annex."),
+        ("Shoigu showed Kim the Kinzhal.", ABOUT),
+        ("Kim was shown the Kinzhal by Shoigu.", ABOUT),
+        ("Shoigu was shown a frigate; Kim and Shoigu met.", "Kim met Shoigu. Yevmenov showed Shoigu a frigate."),
+        ("Bo Chan had been sued by Ann Lee, whom Eva Moll fined.", SUED),
+        ("Kim and Shoigu talked about it in Moscow.", "Shoigu and Kim talked about it in Moscow."),
+        ("Russia's army was thanked by Kim.", "Kim thanked Russia's army, and Russia thanked Kim's."),
         ("It had " + "1" * 400 + " parts.", "It was of " + "1" * 400 + " parts."),  # more than a float holds
     ],
 )
@@ -72,6 +80,17 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
         ("A deal would not break it.", "A deal, he said, would break it.", {"A deal would not break it."}),
         ("Kim has met the Queen.", "Kim has never met the Queen.", {"Kim has met the Queen."}),
         ("It isn't safe to fly.", "It is safe to fly.", {"It isn't safe to fly."}),
+        *(
+            (turned, text, {turned})
+            for turned, text in (
+                ("Kim showed Shoigu the Kinzhal.", ABOUT),
+                ("Shoigu was shown the Kinzhal by Kim.", "He showed Kim the Kinzhal; Shoigu showed it to others."),
+                ("Bo Chan sued Ann Lee.", SUED),
+                ("Eva Moll was fined by Ann Lee.", SUED),
+                ("Kim's host, Shoigu, was thanked by Putin.", "Shoigu, Kim's host, thanked Putin."),
+                ("Ann Lee took a train from Rome to Bari.", "On Monday Ann Lee took a train from Bari to Rome."),
+            )
+        ),
         ("It flies less than 40 km.", "It flies more than 40 km (over 25 miles).", {"less than 40 km"}),
         ("It flies nearly 40 km.", "It flies more than 40 km (over 25 miles).", {"nearly 40 km"}),
     ],
