@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.reading.bodies import is_other_body
 from bot.reading.deeds import deeds_turned
 from bot.reading.denials import denial_is_turned
 from bot.reading.exchanges import names_exchanged
@@ -175,7 +176,8 @@ def _missing_names(asked: Iterable[Name], text: str) -> Iterator[Missing]:
     nations = nations_in(text) | {" ".join(name.words) for name in names}
     words = folded_words(text) | folded_words(" ".join(nations))
     for name in asked:
-        if not _is_told(name, nations, words) and not any(_is_longer_form(other, name) for other in names):
+        is_told = _is_told(name, nations, words) or any(_is_longer_form(other, name) for other in names)
+        if not is_told or is_other_body(name, names):
             yield Missing("name", name.text.rstrip("."))
 
 

@@ -8,8 +8,9 @@ import re
 from functools import cache
 
 from bot.reading.features import TermsOf
+from bot.reading.plurals import is_plural
 from bot.reading.verbs import bases, forms
-from bot.reading.words import AUXILIARIES
+from bot.reading.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, listed
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 # "The answer is: …", "Because …": what is said stands behind.
@@ -19,7 +20,14 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 THERE_IS = re.compile(r"\Athere (?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
+MEASURES = listed("comprise consist equal exceed outnumber weigh")  # verbs without an object that is asked for
+# What stands between a noun and what it does something to, be it a verb that no list has: "it dwarfs the others".
+ACTS = re.compile(
+    r"\b(?P<noun>[^\W\d_]+) (?P<verb>[a-z]{3,}s)"
+    r" (?:(?:(?:more|less|fewer) than |about |over |nearly |some )?\d|(?:an?|the|its|their|his|her|it|him|them)\b)"
+)
 CONTRACTED = re.compile(r"(?:n[’']t|[’'](?:s|re|ve|ll|d|m))\Z")
+NO_NOUNS = PREPOSITIONS | DETERMINERS | {"and", "or"}
 FEWEST_TERMS = 2  # of a statement; what has fewer leaves the rest to the question
 
 
@@ -42,18 +50,26 @@ def has_predicate(text: str) -> bool:
     """
     Whether a text may have a finite verb.
 
-    >>> has_predicate("The day"), has_predicate("The day broke")
-    (False, True)
+    >>> has_predicate("The day"), has_predicate("The day broke"), has_predicate("The day outshines the night")
+    (False, True, True)
     """
-    return any(_may_be_finite(word.lower()) for word in WORD.findall(text))
+    if any(_may_be_finite(word.lower()) for word in WORD.findall(text)):
+        return True
+    return any(
+        found["noun"].lower() not in NO_NOUNS and not is_plural(found["noun"]) and found["verb"] not in PREPOSITIONS
+        for found in ACTS.finditer(text)
+    )
 
 
 def _may_be_finite(word: str) -> bool:
     if word in AUXILIARIES or word in _finite() or CONTRACTED.search(word) or word.endswith("ed"):
         return True
-    return any(word.removesuffix(ending) in forms() for ending in ("s", "es")) or f"{word[:-3]}y" in forms()
+    return (
+        any(word.removesuffix(ending) in forms().keys() | MEASURES for ending in ("s", "es"))
+        or f"{word[:-3]}y" in forms()
+    )
 
 
 @cache
 def _finite() -> frozenset[str]:
-    return frozenset(forms()) | frozenset(bases()) | {"be", "been", "cannot", "am"}
+    return frozenset(forms()) | frozenset(bases()) | MEASURES | {"be", "been", "cannot", "am"}

@@ -9,7 +9,6 @@ others. What states nothing by itself ("Vladivostok.") counts as a reply: the sp
 Where articles give orders to chat models, a sentence has to keep to the words of its span.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ import numpy as np
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from bot.models.reader import Scores, best_span
+from bot.models.reader import Scores
 from bot.passages import days_of, header_of_passage, span_of
 from bot.reading.candidates import Candidate
 from bot.reading.counterparts import Counterparts, Likeness
@@ -28,8 +27,10 @@ from bot.reading.features import TermsOf
 from bot.reading.fitted import interpolate, read_weights, weights_of
 from bot.reading.grounding import Missing, missing_in
 from bot.reading.language import foreign_language
+from bot.reading.likened import likened
 from bot.reading.modality import denials_in
 from bot.reading.orders import gives_orders
+from bot.reading.replies import reply_likelihood
 from bot.reading.sameness import Encode
 from bot.reading.statements import said_in_reply
 from bot.reading.support import SUPPORT_FEATURES, support_features
@@ -120,6 +121,8 @@ class Claim:
     asked: str | None
     """The question that *text* replies to, where it states nothing by itself."""
     wary: bool
+    read: str = ""
+    """*text* as the reader reads it: with its numbers written as in the spans."""
 
 
 class Verifier:
@@ -166,19 +169,21 @@ class Verifier:
         if not places:
             return Checked("unsupported", None, 0.0)
         pairs = [(header_of_passage(place.passage), place.text) for place in places]
-        read = self._read_pairs(claim.asked or claim.text, pairs)
-        return max((self._judged(claim, *each) for each in zip(places, read, strict=True)), key=_rank)
+        claim = replace(claim, read=likened(claim.text, [place.text for place in places]))
+        read = self._read_pairs(claim.asked or claim.read, pairs)
+        judged = [self._judged(claim, *each) for each in zip(places, read, strict=True)]
+        return _shortest_in(max(judged, key=_rank), judged)
 
     def _judged(self, claim: Claim, place: Candidate, scores: Scores) -> Checked:
         header = header_of_passage(place.passage)
         beside = f"{header}\n{place.passage.page_content}"
         missing = missing_in(claim.text, place.text, beside=beside, days=_days_within(place))
-        counterpart = self._counterparts.of(claim.text, f"{header}\n{place.text}")
+        counterpart = self._counterparts.of(claim.read, f"{header}\n{place.text}")
         if claim.asked is None:
-            features = support_features(claim.text, place.text, scores, counterpart.mean, self._terms_of)
+            features = support_features(claim.read, place.text, scores, counterpart.mean, self._terms_of)
             likelihood = self._weights.likelihood_of(features)
         else:
-            likelihood = self._replies(claim, place.text, scores)
+            likelihood = reply_likelihood(claim.text, claim.asked, place.text, scores, self._terms_of)
         few = len(set(self._terms_of(claim.text))) <= FEW_WORDS and counterpart.least < OWN_WORD
         strays = (
             few or counterpart.mean < NO_COUNTERPART or (claim.wary and _strays(claim.text, place.text, counterpart))
@@ -190,17 +195,6 @@ class Verifier:
                 "supported" if likelihood >= self._weights.supported else "unsupported" if claim.wary else "partly"
             )
         return Checked(verdict, place, likelihood, counterpart.mean, missing)
-
-    def _replies(self, claim: Claim, text: str, scores: Scores) -> float:
-        """Return how likely the text answers the question that was read with it, if it does so with what is said."""
-        if not len(scores.places):
-            return 0.0
-        first, last, margin = best_span(scores.start, scores.end)
-        answer = text[scores.places[first, 0] : scores.places[last, 1]]
-        new = set(self._terms_of(claim.text)) - set(self._terms_of(claim.asked or ""))
-        if not new & set(self._terms_of(answer)):
-            return 0.0
-        return 1 / (1 + math.exp(-min(margin, scores.relevance)))
 
     def _aligned(self, claim: Claim, passages: Sequence[Document]) -> list[Candidate]:
         """
@@ -246,6 +240,23 @@ def _strays(sentence: str, text: str, counterpart: Likeness) -> bool:
 
 def _days_within(place: Candidate) -> list[Day]:
     return [day for day in days_of(place.passage) if place.start <= day.start and day.end <= place.end]
+
+
+def _shortest_in(best: Checked, judged: Sequence[Checked]) -> Checked:
+    """Return the shortest part of the best span that bears the sentence out as far, and has its words as well."""
+    if best.place is None:
+        return best
+    start, end = best.place.start, best.place.end
+    parts = [
+        (each.place.end - each.place.start, each)
+        for each in judged
+        if each.place
+        and each.place.passage is best.place.passage
+        and start <= each.place.start < each.place.end <= end
+        and (each.verdict, each.missing) == (best.verdict, best.missing)
+        and each.counterpart >= best.counterpart - LONGER
+    ]
+    return min(parts, key=lambda part: part[0])[1]
 
 
 def _rank(checked: Checked) -> tuple[int, int, float]:

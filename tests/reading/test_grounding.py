@@ -42,6 +42,10 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("A first step was made.", "They made a step."),
         ("Ann Lee did not meet Ben Fox.", "Ann Lee failed to meet Ben Fox."),
         ("They did not sign it on Monday.", "They signed it on Monday, but not the annex."),
+        ("The NUS let the university's students in.", "The National University of Singapore let its students in."),
+        ("Students of Kim Il Sung University came.", "Kim Il-sung University sent some; so did Wonsan University."),
+        ("Singapore's National University agreed.", "The National University of Singapore agreed."),
+        ("Jong Un Kim and Ann Lee spoke.", "Kim Jong Un spoke with Ann and Bo Lee."),
         ("Shoigu showed Kim the Kinzhal.", ABOUT),
         ("Kim was shown the Kinzhal by Shoigu.", ABOUT),
         ("Shoigu was shown a frigate; Kim and Shoigu met.", "Kim met Shoigu. Yevmenov showed Shoigu a frigate."),
@@ -80,6 +84,12 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
         ("A deal would not break it.", "A deal, he said, would break it.", {"A deal would not break it."}),
         ("Kim has met the Queen.", "Kim has never met the Queen.", {"Kim has met the Queen."}),
         ("It isn't safe to fly.", "It is safe to fly.", {"It isn't safe to fly."}),
+        (
+            "Bo Chan was at the National University of Singapore.",
+            "Bo Chan was at Seoul National University before he left for Singapore.",
+            {"National University of Singapore"},
+        ),
+        ("Ann Lee leads the Northern Fleet.", "Ann Lee leads the northern Pacific Fleet.", {"Northern Fleet"}),
         *(
             (turned, text, {turned})
             for turned, text in (

@@ -49,6 +49,7 @@ def forum() -> Document:
         ("Shoigu, the defence minister, met Kim at the airport in Vladivostok.", "met him at the airport"),
         ("Kim was shown 3 strategic bombers.", "three strategic bombers"),
         ("The missiles of the Tu-160 have a range of about 6500 km.", "6,500 kilometres"),
+        ("The range of the Tu-160's missiles exceeds 6500km.", "6,500 kilometres"),
         ("According to the Kremlin no agreement was to be signed.", "no agreement would be signed"),
     ],
 )
@@ -144,6 +145,22 @@ def test_what_states_nothing_by_itself_has_to_answer_the_question(
     verifier: Verifier, visit: Document, question: str, reply: str, verdict: str
 ):
     assert verifier.check(reply, [visit], question=question).verdict == verdict
+
+
+def test_reply_may_list_what_is_told_beside_the_best_answer(verifier: Verifier):
+    shown = passage(
+        "The rink opens on Monday. The day before, Shoigu and other senior military officials had shown Kim some of "
+        "the most advanced weapons systems that Russia has deployed for its war on Ukraine, among them strategic "
+        "bombers and hypersonic missiles, as well as a key warship of the Pacific fleet."
+    )
+    question = "What did Shoigu show Kim?"
+
+    checked = verifier.check("Bombers, missiles and a warship.", [shown], question=question)
+
+    assert checked.verdict == "supported"
+    assert checked.place is not None
+    assert "rink" not in checked.place.text
+    assert verifier.check("A saddle, a glove and a rifle.", [shown], question=question).verdict == "unsupported"
 
 
 def test_writer_that_may_have_taken_orders_keeps_to_the_words(verifier: Verifier, visit: Document):
