@@ -51,6 +51,7 @@ EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|`)(?=\S)(.+?)(?<=\S)\1|(?<!\w)[*_](?=\S)
 BRACKETS = re.compile(r"[\[【(]([\s,;]*\w{1,12}(?:[\s,;]+\w{1,12})*[\s,;]*)[\]】)]")
 NUMBERED = re.compile(r"\d{1,3}\Z")
 BEFORE_MARK = re.compile(r" +(?=[.,;:!?…](?!\w))")
+CLOSES = re.compile(r"\s*(?:[.!?…\n\[【]|\Z)")
 SEPARATOR = re.compile(r"[\s,;]+")
 ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
 OPEN_END = re.compile(r"\d\.\Z")  # "6." may have been about to be 6.5
@@ -146,7 +147,8 @@ def _without_marks(text: str, keys: Collection[str]) -> tuple[str, list[tuple[in
     for found in BRACKETS.finditer(text):
         inside = [word.casefold() for word in SEPARATOR.split(found[1]) if word]
         cited = [known[word] for word in inside if word in known]
-        if not cited and not (text[found.start()] != "(" and all(map(_is_mark, inside))):
+        is_mark = text[found.start()] != "(" and (all(map(_is_mark, inside)) or _is_placeholder(found, text))
+        if not cited and not is_mark:
             continue  # an aside of the sentence's own
         pieces.append(text[at : found.start()])
         length += found.start() - at
@@ -158,6 +160,11 @@ def _without_marks(text: str, keys: Collection[str]) -> tuple[str, list[tuple[in
 def _is_mark(word: str) -> bool:
     """Whether a word in brackets is a mark, be it of no passage: a number, or letters and digits mixed."""
     return bool(NUMBERED.match(word)) or (len(word) <= 8 and not word.isalpha() and not word.isdigit())
+
+
+def _is_placeholder(found: re.Match[str], text: str) -> bool:
+    """Whether words in capitals stand in brackets at the end of a sentence, where no aside does: "[NOKEY]"."""
+    return found[1].isupper() and not found[1].startswith(" ") and bool(CLOSES.match(text, found.end()))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, int]]:

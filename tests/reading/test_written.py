@@ -56,6 +56,8 @@ def told(text: str, passages: str = "") -> list[tuple[str, tuple[str, ...]]]:
         ("It rained (k7f; m3x).", [("It rained.", ("k7f", "m3x"))]),
         ("It rained.【k7f】", [("It rained.", ("k7f",))]),
         ("It rained. [K7F]", [("It rained.", ("k7f",))]),
+        ("It rained [NOKEY]. It poured. [NOKEY]", [("It rained.", ()), ("It poured.", ())]),
+        ("The [NATO] alliance met [k7f].", [("The [NATO] alliance met.", ("k7f",))]),
         ("Rifl[k7f]es were given.", [("Rifles were given.", ("k7f",))]),
         ("[k7f] It rained.", [("It rained.", ("k7f",))]),
         ("It rained. [1] [z9z] It poured.", [("It rained.", ()), ("It poured.", ())]),
