@@ -86,6 +86,19 @@ def test_invented_sentence_is_marked_and_left_out(ask_with: Ask):
     assert answer.sentences[1].citations == ()
 
 
+def test_invented_sentence_that_is_left_in_says_so(ask_with: Ask, monkeypatch: pytest.MonkeyPatch):
+    answer_of(ask_with(lambda *_: "The capital of France is Paris."))  # makes the index
+    monkeypatch.setenv("ASK_STRICT", "off")
+    said = "Vostochny lies about 8,000 km from Moscow. The capital of France is Paris."
+
+    with writing(lambda *_: said) as pipeline:
+        answer = answer_of(asyncio.run(_events(pipeline, QUESTION, ())))
+
+    assert (
+        answer.answer == "Vostochny lies about 8,000 km from Moscow. [1] The capital of France is Paris. (unsupported)"
+    )
+
+
 def test_sentences_past_the_most_that_are_checked_are_told_of(ask_with: Ask):
     said = "Vostochny lies about 8,000 km from Moscow. "
 

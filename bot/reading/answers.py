@@ -97,11 +97,13 @@ def abstain(
 
 def marked(sentence: Sentence) -> str:
     """
-    Return a sentence with its marks behind it.
+    Return a sentence with its marks behind it, or that nothing supports it.
 
     >>> marked(Sentence("It rained.", (1, 3), "supported"))
     'It rained. [1][3]'
     """
+    if sentence.verdict == "unsupported":
+        return f"{sentence.text} (unsupported)"
     marks = "".join(f"[{mark}]" for mark in sentence.citations)
     return f"{sentence.text} {marks}" if marks else sentence.text
 

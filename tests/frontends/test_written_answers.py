@@ -66,7 +66,7 @@ def test_what_is_unsupported_stays_in_the_answer_where_that_is_set(settings: Cha
 
     answer = spawn("--json", QUESTION, ASK_STRICT="off").json
 
-    assert answer["answer"].endswith("The capital of France is Paris.")
+    assert answer["answer"].endswith("The capital of France is Paris. (unsupported)")
 
 
 def test_text_is_seen_as_it_comes_and_then_settled(settings: ChatServer, on_terminal: Ask):
