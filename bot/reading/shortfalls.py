@@ -37,4 +37,4 @@ def _of_words(model: str, text: str) -> str:
     language = foreign_language(text[:SAMPLE])
     if language is not None:
         return f"{model} wrote in {language}, and only English can be held against the articles; ask in English."
-    return f"Nothing that {model} wrote is borne out by the articles."
+    return f"Nothing that {model} wrote is borne out by the articles; ask in other words, or set another ASK_MODEL."

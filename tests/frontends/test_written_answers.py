@@ -13,7 +13,7 @@ from support.chat_server import ChatServer
 pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow]
 QUESTION = "How far is Vostochny from Moscow?"
 KEY = "sk-a-very-secret-key"
-NOTHING = "Nothing that openai:test wrote is borne out by the articles."
+NOTHING = "Nothing that openai:test wrote is borne out by the articles; ask in other words, or set another ASK_MODEL."
 Ask = Callable[..., Any]
 
 
