@@ -30,7 +30,7 @@ from bot.reading.features import (
     told_features,
 )
 from bot.reading.fitted import Fitted
-from bot.reading.holding import dating, of_kind
+from bot.reading.holding import dating, that_may_answer
 from bot.reading.parts import parts_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 
@@ -176,7 +176,7 @@ class EmbeddedReader:
         lines = [weighed.lines[near[n]] for n in order]
         rows, scores, vectors = rows[order], scores[order], vectors[order]
         dated = dating(lines, dated_by)
-        held = dated or of_kind(question, lines)
+        held = dated or that_may_answer(question, lines, self._terms_of)
         judged = _judged(lines, next(iter(held), 0))
         features = question_features(
             question,

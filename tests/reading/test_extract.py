@@ -147,6 +147,27 @@ def test_sentence_that_does_not_settle_yes_or_no_is_told_alone(reader: EmbeddedR
     assert answer.short_answer is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "tells"),
+    [
+        (
+            "What do you call a group of owls?",
+            "What do you call two owls in a barn? A group of owls is a parliament, the warden said.",
+            "A group of owls is a parliament, the warden said.",
+        ),
+        (
+            "Which town has the kindest people in Lowland?",
+            "Lowland has kind people. In a survey of kindness Aldbury came first.",
+            "In a survey of kindness Aldbury came first.",
+        ),
+    ],
+)
+def test_sentence_that_asks_or_repeats_the_question_is_no_answer(
+    reader: EmbeddedReader, question: str, text: str, tells: str
+):
+    assert told(reader.read(question, passages(Article("news", "News", text)))) == tells
+
+
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
     reading = reader.read("Who opened the bridge?", [])
 
