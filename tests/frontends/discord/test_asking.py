@@ -310,7 +310,7 @@ def test_empty_command_is_told_so_to_its_asker_alone(newsroom: Newsroom):
         ({"question": "?!"}, "Darin steht keine Frage;"),
         ({"since": "gestern"}, "since braucht einen Tag wie 16.09.2023, nicht „gestern“."),
         ({"until": "2023-13-01"}, "until braucht einen Tag wie 16.09.2023, nicht „2023-13-01“."),
-        ({"until": "31.02.2023"}, "until braucht einen Tag wie 16.09.2023, nicht „31.02.2023“."),
+        ({"until": "31.02.2023"}, r"until braucht einen Tag wie 16.09.2023, nicht „31\.02.2023“."),
         ({"publisher": "Reuters"}, "Es gibt kein Medium „Reuters“; es gibt after 9News (www.9news.com.au), after AFP"),
         (
             {"since": "2023-09-17", "until": "2023-09-16"},
