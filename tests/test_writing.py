@@ -11,7 +11,7 @@ from bot.events import Answered, Cited, Event, Judged, Retrieved, Searching, Tex
 from bot.pipeline import Pipeline
 from bot.reading.generate import MOST_SENTENCES
 from bot.reading.prompts import NO_ANSWER
-from bot.types import Answer, Turn
+from bot.types import Answer, Notice, Turn
 
 QUESTION = "How far is Vostochny from Moscow?"
 Ask = Callable[..., list[Event]]
@@ -135,23 +135,26 @@ def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_wi
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "told", "code"),
     [
-        ("", "test:scripted wrote nothing; ask again, or set another ASK_MODEL."),
-        ("I'm sorry, but I can't help with that.", "test:scripted refused to answer; ask in other words"),
+        ("", "test:scripted wrote nothing; ask again, or set another ASK_MODEL.", "wrote_nothing"),
+        ("I'm sorry, but I can't help with that.", "test:scripted refused to answer; ask in other words", "refused"),
         (
             "Der Weltraumbahnhof Wostotschny liegt etwa 8.000 Kilometer von Moskau entfernt, und Kim war dort.",
             "test:scripted wrote in German, and only English can be held against the articles; ask in English.",
+            "not_english",
         ),
     ],
     ids=["empty", "refusal", "language"],
 )
-def test_reply_that_is_no_answer_is_told_by_what_it_is(ask_with: Ask, written: str, told: str):
+def test_reply_that_is_no_answer_is_told_by_what_it_is(ask_with: Ask, written: str, told: str, code: str):
     answer = answer_of(ask_with(lambda *_: written))
 
     assert answer.model == "embedded"
     (notice,) = answer.notices
     assert told in notice
+    assert isinstance(notice, Notice)
+    assert (notice.code, notice.about["model"]) == (code, "test:scripted")
 
 
 def test_model_that_declines_is_believed(ask_with: Ask):

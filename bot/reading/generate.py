@@ -51,7 +51,7 @@ class Draft:
     declined: bool
     """Whether it wrote that the passages do not tell."""
     notices: tuple[str, ...]
-    shortfall: str = ""
+    shortfall: Notice | None = None
     """Why nothing is told, where no sentence is supported."""
     usage: dict[str, int | float] = field(default_factory=dict)
 
@@ -197,7 +197,7 @@ async def write_answer(writer: Writer, embedded: Embedded, *, strict: bool) -> A
 def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> Answer:
     before = embedded.answer
     if draft.shortfall:
-        answer = instead_of_written(before, draft.shortfall, code="not_borne_out", model=model)
+        answer = instead_of_written(before, draft.shortfall, code=draft.shortfall.code, **draft.shortfall.about)
     elif draft.declined:
         reason = Reason("not_told", f"The articles are on this topic, but {model} finds that none of them tells this.")
         sure = 1 - embedded.probability

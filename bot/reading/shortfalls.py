@@ -4,6 +4,7 @@ import re
 
 from bot.models.chat import Reply
 from bot.reading.language import foreign_language
+from bot.types import Notice
 
 # Reasons to finish, in the words of OpenAI, Ollama, Anthropic, Mistral, Amazon and Google.
 CUT = frozenset({"length", "max_tokens", "model_length", "model_context_window_exceeded"})
@@ -17,24 +18,30 @@ OPENING = 300  # characters in which a refusal is told
 SAMPLE = 2000  # characters that tell a language
 
 
-def shortfall_of(model: str, text: str, reply: Reply, *, answer_tokens: int) -> str:
+def shortfall_of(model: str, text: str, reply: Reply, *, answer_tokens: int) -> Notice:
     """Return why nothing of *text*, a reply of *model* of which no sentence is supported, can be told."""
     if reply.finish_reason in CUT:
         told = f"{model} was cut at {answer_tokens} tokens before it wrote what the articles bear out"
-        return f"{told}; set ASK_ANSWER_TOKENS higher."
+        return Notice(f"{told}; set ASK_ANSWER_TOKENS higher.", code="cut_short", model=model)
     if reply.finish_reason in STOPPED:
-        return f"{model} was stopped by its provider's filter; ask in other words."
+        told = f"{model} was stopped by its provider's filter; ask in other words."
+        return Notice(told, code="filtered_away", model=model)
     if reply.refused or REFUSING.search(text[:OPENING]):
-        return f"{model} refused to answer; ask in other words, or set another ASK_MODEL."
+        told = f"{model} refused to answer; ask in other words, or set another ASK_MODEL."
+        return Notice(told, code="refused", model=model)
     if reply.finish_reason is None:
-        return f"{model} broke off before it wrote what the articles bear out; ask again."
+        told = f"{model} broke off before it wrote what the articles bear out; ask again."
+        return Notice(told, code="broken_short", model=model)
     return _of_words(model, text)
 
 
-def _of_words(model: str, text: str) -> str:
+def _of_words(model: str, text: str) -> Notice:
     if not any(c.isalnum() for c in text):
-        return f"{model} wrote nothing; ask again, or set another ASK_MODEL."
+        told = f"{model} wrote nothing; ask again, or set another ASK_MODEL."
+        return Notice(told, code="wrote_nothing", model=model)
     language = foreign_language(text[:SAMPLE])
     if language is not None:
-        return f"{model} wrote in {language}, and only English can be held against the articles; ask in English."
-    return f"Nothing that {model} wrote is borne out by the articles; ask in other words, or set another ASK_MODEL."
+        told = f"{model} wrote in {language}, and only English can be held against the articles; ask in English."
+        return Notice(told, code="not_english", model=model)
+    told = f"Nothing that {model} wrote is borne out by the articles; ask in other words, or set another ASK_MODEL."
+    return Notice(told, code="not_borne_out", model=model)
