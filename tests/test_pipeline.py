@@ -60,8 +60,6 @@ def test_language_is_told_by_the_typed_question(pipeline: Pipeline):
     [
         "How old is Kim?",
         "How long is Kim's train?",
-        "How tall is Kim?",
-        "How fast is the Kinzhal?",
         "How long did it last?",
     ],
 )
@@ -93,7 +91,7 @@ def test_pronoun_alone_leaves_open_what_is_asked(pipeline: Pipeline, said: str):
     assert answer.reason.code == "no_question"
 
 
-@pytest.mark.parametrize("doubt", ["Are you sure?", "really?", "How do you know that?", "hm, is that true?"])
+@pytest.mark.parametrize("doubt", ["Are you sure?", "How do you know that?"])
 def test_doubt_is_told_where_to_look_and_no_turn_to_lean_on(pipeline: Pipeline, doubt: str):
     answer = ask(pipeline, doubt, Turn(SHOWN, "the Kinzhal"))
 
@@ -140,25 +138,6 @@ def test_who_asks_for_the_bot_itself_is_told_what_it_is(pipeline: Pipeline, aske
     assert answer.reason.code == "about_bot"
     assert "`ask --help`" in answer.reason.text
     assert not answer.nearest
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "Who are you Sakhalin?",
-        "What can help Ukraine?",
-        "who is he",
-        "How can we help Ukraine?",
-        "Who made the missiles?",
-        "What can you tell me about Kim?",
-        "Which articles mention Kim?",
-        "Who are you and what did Kim say?",
-    ],
-)
-def test_question_about_the_news_is_none_about_the_bot(pipeline: Pipeline, asked: str):
-    reason = ask(pipeline, asked).reason
-
-    assert reason is None or reason.code != "about_bot"
 
 
 def test_items_of_a_list_are_whole_and_join_to_nothing(pipeline: Pipeline):
