@@ -30,7 +30,7 @@ from bot.reading.features import (
     told_features,
 )
 from bot.reading.fitted import Fitted
-from bot.reading.holding import dating, that_may_answer
+from bot.reading.holding import Held, dating, that_may_answer
 from bot.reading.parts import parts_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 
@@ -55,6 +55,25 @@ class Weighed:
     """In the passages' order."""
     rows: Vector
     """Of the lines, a row each: SENTENCE_FEATURES."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The best sentences of a question's passages, best first, each looked at by itself."""
+
+    lines: list[Line]
+    rows: Vector
+    """Of the lines, a row each: NEAREST_FEATURES."""
+    scores: Vector
+    vectors: NDArray[np.float32]
+    """Of the lines' texts, a row each."""
+    cosines: NDArray[np.float32]
+    """Of the lines' texts with the question."""
+
+    def only(self, held: Held) -> "Nearest":
+        """Return the lines held, by their numbers."""
+        kept = list(held)
+        return Nearest(list(held.values()), self.rows[kept], self.scores[kept], self.vectors[kept], self.cosines[kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +183,30 @@ class EmbeddedReader:
         weighed = self.weigh(question, passages)
         if not weighed.lines:
             return None
+        near = self._nearest(question, weighed)
+        dated = dating(near.lines, dated_by)
+        held = dated or that_may_answer(question, near.lines, self._terms_of)
+        features = self._features(question, weighed, near, _judged(near.lines, next(iter(held), 0)))
+        # A sentence that was told as an answer, and has a date, tells at least as surely when that was.
+        probability = max(self.fitted.probability_of(features), self.threshold if dated else 0.0)
+        kept = near.only(held) if held else near
+        cosines = np.column_stack([kept.cosines, kept.vectors @ kept.vectors[0]])
+        told = told_features(kept.scores, kept.lines, cosines, several=wants_several(question))
+        return Scored(
+            passages=weighed.passages,
+            scores=weighed.scores,
+            lines=kept.lines,
+            rows=kept.rows,
+            line_scores=kept.scores,
+            told=told,
+            likelihoods=self.fitted.likelihoods_of_told(told),
+            features=features,
+            vectors=kept.vectors,
+            probability=probability if held else self.fitted.least,
+        )
+
+    def _nearest(self, question: str, weighed: Weighed) -> Nearest:
+        """Look at the best lines once more, each by itself, and order them anew."""
         first = weighed.rows @ self.fitted.sentence
         near = np.argsort(-first, kind="stable")[:CLOSE].tolist()
         texts = list(dict.fromkeys(weighed.lines[n].candidate.text for n in near))
@@ -174,37 +217,19 @@ class EmbeddedReader:
         scores = rows @ self.fitted.nearest
         order = np.argsort(-scores, kind="stable")
         lines = [weighed.lines[near[n]] for n in order]
-        rows, scores, vectors = rows[order], scores[order], vectors[order]
-        dated = dating(lines, dated_by)
-        held = dated or that_may_answer(question, lines, self._terms_of)
-        judged = _judged(lines, next(iter(held), 0))
-        features = question_features(
+        vectors = vectors[order]
+        return Nearest(lines, rows[order], scores[order], vectors, vectors @ asked)
+
+    def _features(self, question: str, weighed: Weighed, near: Nearest, judged: int) -> Vector:
+        """Return what tells how likely there is an answer, by the line *judged* and those after it."""
+        return question_features(
             question,
             weighed.passages,
             weighed.scores,
-            lines[judged],
-            float(scores[judged]),
-            line_cosines=(vectors @ asked)[judged:],
+            near.lines[judged],
+            float(near.scores[judged]),
+            line_cosines=near.cosines[judged:],
             terms_of=self._terms_of,
-        )
-        # A sentence that was told as an answer, and has a date, tells at least as surely when that was.
-        probability = max(self.fitted.probability_of(features), self.threshold if dated else 0.0)
-        if held:
-            kept, lines = list(held), list(held.values())
-            rows, scores, vectors = rows[kept], scores[kept], vectors[kept]
-        cosines = np.column_stack([vectors @ asked, vectors @ vectors[0]])
-        told = told_features(scores, lines, cosines, several=wants_several(question))
-        return Scored(
-            weighed.passages,
-            weighed.scores,
-            lines,
-            rows,
-            scores,
-            told,
-            self.fitted.likelihoods_of_told(told),
-            features,
-            vectors,
-            probability if held else self.fitted.least,
         )
 
     def _choose(self, question: str, scored: Scored) -> list[Group]:
