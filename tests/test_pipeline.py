@@ -61,6 +61,7 @@ def test_language_is_told_by_the_typed_question(pipeline: Pipeline):
         "How old is Kim?",
         "How long is Kim's train?",
         "How long did it last?",
+        "Is Kim married?",
     ],
 )
 def test_answer_of_another_kind_than_the_question_asks_for_is_not_told(pipeline: Pipeline, question: str):
@@ -68,6 +69,10 @@ def test_answer_of_another_kind_than_the_question_asks_for_is_not_told(pipeline:
 
     assert answer.reason is not None
     assert answer.reason.code == "not_told"
+
+
+def test_yes_or_no_is_told_by_a_sentence_about_what_is_asked_alone(pipeline: Pipeline):
+    assert ask(pipeline, "Is Kim tall?").short_answer not in ("Yes", "No")
 
 
 SHOWN = "What did Shoigu show Kim?"

@@ -17,8 +17,9 @@ from bot.models.reader import Scores
 from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
 from bot.reading import shortening
 from bot.reading.asked import wants_several
-from bot.reading.candidates import Reading
+from bot.reading.candidates import Polarity, Reading
 from bot.reading.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, leans, tell_groups
+from bot.reading.counterparts import Counterparts
 from bot.reading.features import (
     Line,
     TermsOf,
@@ -30,8 +31,9 @@ from bot.reading.features import (
     told_features,
 )
 from bot.reading.fitted import Fitted
-from bot.reading.holding import Held, dating, that_may_answer
+from bot.reading.holding import Held, aging, dating, that_may_answer
 from bot.reading.parts import parts_of
+from bot.reading.predicates import DECIDES, predicate_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 
 Vector = NDArray[np.float64]
@@ -126,6 +128,7 @@ class EmbeddedReader:
         self._encode = encode
         self._terms_of = terms_of
         self._own_cosines = own_cosines
+        self._counterparts = Counterparts(encode, terms_of)
         self._read_pairs = lru_cache(REMEMBERED)(read_pairs)
 
     @property
@@ -161,9 +164,16 @@ class EmbeddedReader:
             on_topic=max(map(cosine_of, passages)) >= self.fitted.topic,
             passages=tuple(scored.passages),
             short=shortening.short_answer(question, told, groups, best),
-            polarity=shortening.polarity_of(question, scored.scores[best.passage].polarity),
+            polarity=self._polarity(question, scored, best),
             differing=tuple(side for side in sides if side),
         )
+
+    def _polarity(self, question: str, scored: Scored, best: Line) -> Polarity | None:
+        """Return yes or no where the best line is about what is asked and settles it."""
+        predicate = predicate_of(question, self._terms_of)
+        if predicate and self._counterparts.of(predicate, best.candidate.text).mean < DECIDES:
+            return None
+        return shortening.polarity_of(question, scored.scores[best.passage].polarity)
 
     def weigh(self, question: str, passages: Sequence[Document]) -> Weighed:
         """Read *passages*, best retrieved first, of which there is at least one, and order them."""
@@ -184,11 +194,12 @@ class EmbeddedReader:
         if not weighed.lines:
             return None
         near = self._nearest(question, weighed)
-        dated = dating(near.lines, dated_by)
-        held = dated or that_may_answer(question, near.lines, self._terms_of)
+        found = dating(near.lines, dated_by) or aging(question, near.lines)
+        held = found or that_may_answer(question, near.lines, self._terms_of, self._counterparts)
         features = self._features(question, weighed, near, _judged(near.lines, next(iter(held), 0)))
-        # A sentence that was told as an answer, and has a date, tells at least as surely when that was.
-        probability = max(self.fitted.probability_of(features), self.threshold if dated else 0.0)
+        # A sentence that was told as an answer, and has a date, tells at least as surely when that was; and an age
+        # behind the name asked for is that person's.
+        probability = max(self.fitted.probability_of(features), self.threshold if found else 0.0)
         kept = near.only(held) if held else near
         cosines = np.column_stack([kept.cosines, kept.vectors @ kept.vectors[0]])
         told = told_features(kept.scores, kept.lines, cosines, several=wants_several(question))

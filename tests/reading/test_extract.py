@@ -168,6 +168,28 @@ def test_sentence_that_asks_or_repeats_the_question_is_no_answer(
     assert told(reader.read(question, passages(Article("news", "News", text)))) == tells
 
 
+def test_age_behind_a_name_is_that_persons(reader: EmbeddedReader):
+    news = Article("news", "Stake", "Ilse Tarnow, 52, denied that she had known of it. The town is 800 years old.")
+
+    reading = reader.read("How old is Tarnow?", passages(news))
+
+    assert reading.probability >= reader.threshold
+    assert short("How old is Tarnow?", reading, passages(news)) == "52"
+
+
+@pytest.mark.parametrize(
+    ("question", "touched"),
+    [("Is Tarnow in prison?", True), ("Is Tarnow married?", False), ("Does Tarnow have children?", False)],
+)
+def test_yes_or_no_needs_a_sentence_that_touches_what_is_asked(reader: EmbeddedReader, question: str, touched: bool):
+    news = Article("news", "Stake", "Ilse Tarnow, 52, denied that she had known of it. A court jailed her on Friday.")
+
+    reading = reader.read(question, passages(news))
+
+    assert ("jailed" in told(reading)) is touched
+    assert (reading.probability > reader.fitted.least) is touched
+
+
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
     reading = reader.read("Who opened the bridge?", [])
 
