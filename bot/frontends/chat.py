@@ -20,6 +20,7 @@ from bot.frontends.render import paragraph_around, source_line
 from bot.frontends.showing import show_answer
 from bot.frontends.terminal import print_text, warn
 from bot.pipeline import Pipeline
+from bot.reading.about_bot import is_beside_articles
 from bot.reading.follow_up import turn_of
 from bot.settings import load_settings
 from bot.types import Answer, Citation, Filters, Turn
@@ -106,13 +107,15 @@ class Conversation:
     def _ask(self, question: str) -> None:
         asked: Asked = {"history": tuple(self._turns), "filters": self._filters, "k": self._k}
         try:
-            self._last = ask(self._pipeline, question, asked, shown=self._streamed, color=self._color)
+            answer = ask(self._pipeline, question, asked, shown=self._streamed, color=self._color)
         except BotError as error:
             warn(str(error))
         else:
-            self._turns.append(turn_of(self._last))
-            show_answer(self._last, color=self._color)
-            self._recorder.keep(self._last)
+            self._turns.append(turn_of(answer))
+            if not is_beside_articles(question):
+                self._last = answer
+            show_answer(answer, color=self._color)
+            self._recorder.keep(answer)
 
     def _begin(self, _: str) -> None:
         self._turns.clear()

@@ -68,9 +68,11 @@ def test_question_is_answered_with_sources(chat):
 
 def test_sources_are_those_of_the_last_answer(chat, brief):
     citations = brief("--json", FAR).json["citations"]
-    _, out, _ = chat("What did Kim and Putin give each other?\n", f"{FAR}\n", "/sources\n", "/quit\n")
+    said = ("What did Kim and Putin give each other?\n", f"{FAR}\n", "thanks\n", "are you sure?\n")
+    _, out, _ = chat(*said, "/sources\n", "/quit\n")
     told = out.rpartition("”\n")[2]
 
+    assert citations
     for citation in citations:
         assert f"[{citation['mark']}] {citation['title']}" in told
         assert f"{citation['article']} {citation['start']}:{citation['end']}" in told
