@@ -1,7 +1,6 @@
 """`ask doctor --discord`: what Discord and the developer portal say, held against the settings; nothing is changed."""
 
 import asyncio
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -16,22 +15,24 @@ from bot.frontends.discord.inviting import invite_link
 from bot.frontends.discord.markdown import clipped
 from bot.frontends.discord.pointing import point_at
 from bot.frontends.discord.syncing import FILE, CommandHash, hash_of
+from bot.frontends.discord.tokens import token_of
 from bot.frontends.doctor import Finding
 from bot.settings import LoadedSettings, Settings
 
 PATIENCE_SECONDS = 10.0
 REASON_LIMIT = 200  # characters: what answers in Discord's place may answer with a page
-TOKEN_SHAPE = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 
 
 def examine_discord(loaded: LoadedSettings) -> Iterator[Finding]:
     """Look at all that the bot needs of Discord; without a token of the right shape nobody is asked."""
     settings = loaded.settings
-    secret = settings.discord_token
-    token = _token(secret.get_secret_value() if secret else None)
-    yield token
-    if secret is not None and token.status == "ok":
-        yield from _on_discord(settings, secret.get_secret_value())
+    try:
+        token = token_of(settings)
+    except SettingsError as error:
+        yield Finding("token", "wrong", str(error).removesuffix("."))
+    else:
+        yield Finding("token", "ok", "ASK_DISCORD_TOKEN is set and has a token's shape")
+        yield from _on_discord(settings, token)
     yield _admins(settings)
 
 
@@ -45,19 +46,6 @@ def unconnected_client() -> discord.Client:
     """Return a client that asks for no events."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     return discord.Client(intents=discord.Intents.none())
-
-
-def _token(token: str | None) -> Finding:
-    if token is None:
-        text = "ASK_DISCORD_TOKEN is not set; copy the bot's token from the developer portal (Bot, Reset Token) to .env"
-        return Finding("token", "wrong", text)
-    if not TOKEN_SHAPE.fullmatch(token.strip()):
-        text = (
-            "ASK_DISCORD_TOKEN is not three parts parted by dots, as a bot's token is; copy it from the developer "
-            "portal (Bot, Reset Token), not the client secret nor the public key"
-        )
-        return Finding("token", "wrong", text)
-    return Finding("token", "ok", "ASK_DISCORD_TOKEN is set and has a token's shape")
 
 
 def _on_discord(settings: Settings, token: str) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from bot.frontends.discord.metrics import Metrics, counting_waits
 from bot.frontends.discord.pointing import point_at
 from bot.frontends.discord.queue import Queue
 from bot.frontends.discord.syncing import CommandHash
+from bot.frontends.discord.tokens import token_of
 from bot.frontends.discord.voting import Voting
 from bot.frontends.questions import open_pipeline
 from bot.frontends.recording import records_of
@@ -47,16 +48,14 @@ def run_bot(*, health: str | None) -> int:
     """Answer on Discord until a signal comes; exit 0 then."""
     loaded = load_settings()
     _refuse_unknown(loaded.unknown)
-    token = loaded.settings.discord_token
-    if token is None:
-        raise SettingsError("ASK_DISCORD_TOKEN is not set; copy the bot's token from the developer portal into .env.")
+    token = token_of(loaded.settings)
     if health is not None:
         parse_address(health)
     if loaded.settings.discord_api_base:
         point_at(loaded.settings.discord_api_base)
     _log_to_stderr()
     with open_pipeline(loaded) as pipeline:
-        asyncio.run(_run(loaded, pipeline, token.get_secret_value(), health))
+        asyncio.run(_run(loaded, pipeline, token, health))
     return ExitCode.DONE
 
 

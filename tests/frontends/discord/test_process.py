@@ -281,12 +281,15 @@ def test_health_address_that_is_none_is_refused(address: str, capsys: pytest.Cap
     assert capsys.readouterr().err.startswith("ask: --health takes HOST:PORT")
 
 
-def test_bot_without_a_token_is_refused(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv("ASK_DISCORD_TOKEN", raising=False)
+@pytest.mark.parametrize(("token", "told"), [("", "is not set; "), ("0123456789abcdef", "is not three parts ")])
+def test_bot_without_a_token_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, token: str, told: str
+):
+    monkeypatch.setenv("ASK_DISCORD_TOKEN", token)
 
     assert run(["discord"]) == ExitCode.CONFIGURATION
 
-    assert capsys.readouterr().err.startswith("ask: ASK_DISCORD_TOKEN is not set; ")
+    assert capsys.readouterr().err.startswith(f"ask: ASK_DISCORD_TOKEN {told}")
 
 
 @pytest.mark.parametrize(
