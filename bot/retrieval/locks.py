@@ -81,9 +81,12 @@ def writing(
     Be the one writer under *home* for the length of the block.
 
     Raises:
-        StorageError: another process still writes after *wait_seconds*.
+        StorageError: another process still writes after *wait_seconds*, or *home* cannot be made.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # where nothing may be made, as under /proc
+        raise StorageError(f"{home} cannot be made; set ASK_HOME to a folder that you may write to.") from error
     lock = wait_for_lock(home / "writer.lock", shared=False, wait_seconds=wait_seconds, on_wait=on_wait)
     if lock is None:
         raise StorageError(f"Another process is writing under {home}; wait until it is done and run the command again.")

@@ -183,6 +183,16 @@ class TestHome:
         assert f"{ask_home}/file is not a folder" in outcome.out + outcome.err
         assert "Traceback" not in outcome.err
 
+    @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may make another")
+    @pytest.mark.parametrize("words", [(FAR,), ("index",)])
+    def test_home_that_cannot_be_made_is_named(self, ask, monkeypatch, words):
+        monkeypatch.setenv("ASK_HOME", "/proc/nope")
+        outcome = ask(*words)
+
+        assert outcome.code not in (0, 1)
+        assert "/proc/nope cannot be made; set ASK_HOME" in outcome.err
+        assert "Traceback" not in outcome.err
+
     @pytest.mark.parametrize(
         ("line", "culprit"),
         [
