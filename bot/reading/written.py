@@ -163,8 +163,12 @@ def _is_mark(word: str) -> bool:
 
 
 def _is_placeholder(found: re.Match[str], text: str) -> bool:
-    """Whether words in capitals stand in brackets at the end of a sentence, where no aside does: "[NOKEY]"."""
-    return found[1].isupper() and not found[1].startswith(" ") and bool(CLOSES.match(text, found.end()))
+    """Whether it is letters alone, and still no aside: "[NOKEY]" at a sentence's end, or "[zzz]" behind one."""
+    if found[1].startswith(" "):
+        return False
+    if found[1].isupper():
+        return bool(CLOSES.match(text, found.end()))
+    return found[1].islower() and found[1].isalpha() and bool(ENDED.search(text[: found.start()].rstrip()[-8:]))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, int]]:

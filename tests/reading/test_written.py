@@ -57,6 +57,7 @@ def told(text: str, passages: str = "") -> list[tuple[str, tuple[str, ...]]]:
         ("It rained.【k7f】", [("It rained.", ("k7f",))]),
         ("It rained. [K7F]", [("It rained.", ("k7f",))]),
         ("It rained [NOKEY]. It poured. [NOKEY]", [("It rained.", ()), ("It poured.", ())]),
+        ("It rained. [zzz] It poured. [They] left.", [("It rained.", ()), ("It poured.", ()), ("[They] left.", ())]),
         ("The [NATO] alliance met [k7f].", [("The [NATO] alliance met.", ("k7f",))]),
         ("Rifl[k7f]es were given.", [("Rifles were given.", ("k7f",))]),
         ("[k7f] It rained.", [("It rained.", ("k7f",))]),
