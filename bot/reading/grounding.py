@@ -15,6 +15,7 @@ from bot.reading.deeds import deeds_turned
 from bot.reading.denials import denial_is_turned
 from bot.reading.exchanges import names_exchanged
 from bot.reading.names import Name, folded_words, names_agree
+from bot.reading.opposites import opposite_is_told
 from bot.reading.partial_dates import PartialDate, dates_agree, dates_in
 from bot.reading.peoples import NATIONS, NATIONS_BY_NAME
 from bot.reading.quantities import Quantity, may_be_same
@@ -124,7 +125,7 @@ def _without_age(quantity: Quantity) -> Quantity:
 def _turned(statement: str, text: str) -> Iterator[Missing]:
     """Yield a statement that denies what the text tells, or turns round who does it to whom."""
     sentences = [text[start:end] for start, end in sentence_spans(text)]
-    if any(denial_is_turned(statement, sentence) for sentence in sentences):
+    if any(denial_is_turned(statement, one) or opposite_is_told(statement, one) for one in sentences):
         yield Missing("denial", statement)
     if deeds_turned(statement, text) or any(names_exchanged(statement, sentence) for sentence in sentences):
         yield Missing("role", statement)
