@@ -227,7 +227,7 @@ SABOTAGES = (
         "memory.py",
         "        if self._records is None:\n            return []\n        try:\n",
         "        return []\n        try:\n",
-        "test_restarts.py::test_question_from_a_form_opened_before_is_understood_in_its_conversation",
+        "test_restarts.py::test_follow_up_in_a_thread_from_before_is_understood_in_context",
     ),
     Sabotage(
         "mentions answered in the channel",
