@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.reading.modality import DENIALS
-from bot.reading.repeats import places_shared
+from bot.reading.repeats import WORD, places_shared
 
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 PLAIN = re.compile(r"not|never|no|neither|nor|without|hardly|rarely|seldom|barely|scarcely")
 # What leaves out as much as a denial does: "all but three were shut", "three were not shut".
 LEAVES_OUT = re.compile(r"un\w+|little|few|only|but|until")

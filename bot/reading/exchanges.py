@@ -1,14 +1,12 @@
 """Tells a statement that repeats a sentence with two of its names exchanged."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from bot.reading.deeds import MUTUAL, verb_of
 from bot.reading.names import Name, names_agree, names_in
-from bot.reading.repeats import places_shared
+from bot.reading.repeats import WORD, places_shared
 
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 NAMED = "\0"  # stands for any name
 JOINING = frozenset(("and", "or", "nor", "with"))
 REPEATED = 0.7  # of a statement's words but its names, in their order

@@ -7,13 +7,16 @@ from dataclasses import replace
 from bot.reading.asked import is_polar
 from bot.reading.counterparts import Counterparts
 from bot.reading.features import Line, TermsOf
-from bot.reading.kinds import ASKS_AGE, Holds, kind_held, time_near
+from bot.reading.kinds import Holds, kind_held, time_near
 from bot.reading.predicates import SETTLES, predicate_of
 from bot.reading.shortening import answer_in
 from bot.reading.wrapping import core_of
 
 ASKS = re.compile(r"\?\s*\Z")  # what is asked in quotes may be what somebody said
-NAME = re.compile(r"\b[^\W\d_a-z][\w-]*")
+_NAME = r"[^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]*){0,3}"
+AGE_OF = re.compile(
+    rf"(?i:how old (?:is|was)) (?P<one>{_NAME})\W*\Z|(?i:what(?:['’]s| is| was)) (?P<other>{_NAME})['’]s? age\W*\Z"
+)
 CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 Held = dict[int, Line]
@@ -30,29 +33,28 @@ def dating(lines: Sequence[Line], told: Collection[str]) -> Held:
     return held
 
 
-def age_told(question: str, text: str) -> tuple[int, int] | None:
-    """
-    Return where *text* gives, as news do, the age of the one whose age is asked for.
-
-    >>> text = "Ilse Tarnow, 52, denied it."
-    >>> start, end = age_told("How old is Tarnow?", text) or (0, 0)
-    >>> text[start:end], age_told("How old is Kim?", text)
-    ('52', None)
-    """
-    core = core_of(question)
-    if ASKS_AGE.match(core) is None:
-        return None
-    for name in reversed(NAME.findall(core)[1:]):
-        found = re.search(rf"\b{re.escape(name)}, (\d{{1,3}})(?=[,.;)])", text)
-        if found is not None:
-            return found.span(1)
-    return None
-
-
 def aging(question: str, lines: Sequence[Line]) -> Held:
-    """Return those of *lines* that give the age asked for behind a name, each with that as its answer."""
-    spans = {number: age_told(question, line.candidate.text) for number, line in enumerate(lines)}
-    return {number: replace(lines[number], span=span) for number, span in spans.items() if span is not None}
+    """Return those of *lines* that give, as news do, the age that is asked for: each with that as its answer."""
+    behind = _age_behind(question)
+    found = {number: behind.search(line.candidate.text) for number, line in enumerate(lines)} if behind else {}
+    return {number: replace(lines[number], span=age.span(1)) for number, age in found.items() if age}
+
+
+def _age_behind(question: str) -> re.Pattern[str] | None:
+    """
+    Return what finds the age behind the name of the one who is asked about; None where no more than a name is.
+
+    >>> tarnow = _age_behind("How old is Ilse Tarnow?")
+    >>> tarnow and tarnow.findall("Tarnow, 52, denied it.")
+    ['52']
+    >>> _age_behind("How old is Tarnow's brother?"), _age_behind("How old was Kim when he took power?")
+    (None, None)
+    """
+    asked = AGE_OF.match(core_of(question))
+    if asked is None:
+        return None
+    name = (asked["one"] or asked["other"]).split()[-1]
+    return re.compile(rf"\b{re.escape(name)}, (\d{{1,3}})(?=[,.;)])")
 
 
 def that_may_answer(question: str, lines: Sequence[Line], terms_of: TermsOf, counterparts: Counterparts) -> Held:

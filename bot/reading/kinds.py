@@ -252,10 +252,8 @@ def _asking(words: str) -> re.Pattern[str]:
     return re.compile(rf"{_BEFORE}(?:{words})", re.IGNORECASE)
 
 
-ASKS_AGE = _asking(rf"how (?:old|young) {_IS}\b|(?:what|which) age\b|{_WHAT}age{_OF}")
-
 KINDS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Holds | None]], ...] = (
-    (ASKS_AGE, _age),
+    (_asking(rf"how (?:old|young) {_IS}\b|(?:what|which) age\b|{_WHAT}age{_OF}"), _age),
     (_asking(rf"how tall\b|{_WHAT}height{_OF}"), _tall),
     (_asking(rf"how (?:long|wide|thick) {_IS}\b|{_WHAT}(?:length|width){_OF}"), _long),
     (_asking(rf"how long (?:{_DOES})\b|{_WHAT}duration{_OF}"), _lasting),

@@ -1,7 +1,10 @@
 """Where two texts have the same words in the same order."""
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def places_shared(said: Sequence[str], told: Sequence[str]) -> list[tuple[int, int]]:

@@ -175,6 +175,7 @@ def test_age_behind_a_name_is_that_persons(reader: EmbeddedReader):
 
     assert reading.probability >= reader.threshold
     assert short("How old is Tarnow?", reading, passages(news)) == "52"
+    assert reader.read("How old is Tarnow's brother?", passages(news)).probability < reader.threshold
 
 
 @pytest.mark.parametrize(
