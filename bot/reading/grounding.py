@@ -106,7 +106,9 @@ def _opens_count(quantity: Quantity, told: Sequence[Quantity]) -> bool:
 
 
 def _same_number(one: Quantity, other: Quantity) -> bool:
-    """Whether two numbers can be the same, whatever the nouns that they count: "two attempts", "failed twice"."""
+    """Whether the one number can be what the other tells, whatever they count: "two attempts", "failed twice"."""
+    if one.bound == "exactly" and other.bound not in ("", "exactly"):
+        return False
     one, other = (_without_age(quantity) for quantity in (one, other))
     dimensions = {quantity.unit.dimension for quantity in (one, other)}
     if dimensions == {"", "ordinal"}:

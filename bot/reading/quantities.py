@@ -10,7 +10,7 @@ from typing import Literal
 from bot.reading.numerals import DIGITS, ONES, SCALED, SPELLED, SUFFIXES, VAGUELY, read_number, read_vague
 from bot.reading.units import CURRENCY, UNITS, Unit, unit_behind
 
-Bound = Literal["", "about", "over", "under", "nearly"]
+Bound = Literal["", "about", "over", "under", "nearly", "exactly"]
 
 _NUMBER = rf"(?:(?:{DIGITS}){SCALED}|(?:{SPELLED})\b)"
 NUMBER = re.compile(
@@ -49,6 +49,7 @@ BOUNDS: tuple[tuple[Bound, str], ...] = (
         "about",
         r"about|around|some|approximately|approx\.?|roughly|(?:an )?estimated|circa|ca?\.|~|≈|just over",
     ),
+    ("exactly", r"exactly|precisely"),
 )
 BEFORE = re.compile(
     "(?:" + "|".join(rf"(?P<{bound}>(?<!\w)(?:{words}))" for bound, words in reversed(BOUNDS)) + r")\s*(?:an? )?\Z",
@@ -261,14 +262,14 @@ def _meet(one: tuple[float, float], other: tuple[float, float], *, slack: float)
 
 def _likely(quantity: Quantity, scale: float) -> tuple[float, float]:
     """Return between which numbers the quantity lies, as its words are mostly meant."""
-    spread = {"": (1.0, 1.0), "about": (0.9, 1.1), "over": (1.0, 1.5), "under": (0.6, 1.0), "nearly": (0.9, 1.0)}
-    return _spread(quantity, scale, spread[quantity.bound])
+    spread = {"about": (0.9, 1.1), "over": (1.0, 1.5), "under": (0.6, 1.0), "nearly": (0.9, 1.0)}
+    return _spread(quantity, scale, spread.get(quantity.bound, (1.0, 1.0)))
 
 
 def _possible(quantity: Quantity, scale: float) -> tuple[float, float]:
     """Return between which numbers the quantity lies, as its words allow at most."""
-    spread = {"": (1.0, 1.0), "about": (0.8, 1.2), "over": (1.0, inf), "under": (-inf, 1.0), "nearly": (0.8, 1.0)}
-    return _spread(quantity, scale, spread[quantity.bound])
+    spread = {"about": (0.8, 1.2), "over": (1.0, inf), "under": (-inf, 1.0), "nearly": (0.8, 1.0)}
+    return _spread(quantity, scale, spread.get(quantity.bound, (1.0, 1.0)))
 
 
 def _spread(quantity: Quantity, scale: float, spread: tuple[float, float]) -> tuple[float, float]:

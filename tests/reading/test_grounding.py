@@ -81,6 +81,7 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
         ("It hit Iran-backed Hamas.", "It hit Iran-backed Hezbollah.", {"Iran-backed Hamas"}),
         ("It went on in Iran.", "It went on in Iraq.", {"Iran"}),
         ("It lies to the west.", "It lies to the east.", {"west"}),
+        ("It cost exactly $6,500.", "It cost more than $6,500.", {"exactly $6,500"}),
         ("Both attempts succeeded.", "It made two attempts; both attempts failed.", {"Both attempts succeeded."}),
         ("A deal would not break it.", "A deal, he said, would break it.", {"A deal would not break it."}),
         ("Kim has met the Queen.", "Kim has never met the Queen.", {"Kim has met the Queen."}),
