@@ -149,7 +149,9 @@ class TestArticlesThatSteerATerminal:
 
         assert _steers(outcome.out + outcome.err) == set()
 
-    @pytest.mark.parametrize("words", [("articles",), ("--no-color", "where did the Tiber rise?")])
+    @pytest.mark.parametrize(
+        "words", [("articles",), pytest.param(("--no-color", "where did the Tiber rise?"), marks=pytest.mark.slow)]
+    )
     @pytest.mark.usefixtures("nasty")
     def test_nothing_of_it_reaches_a_terminal(self, on_terminal, words):
         shown = on_terminal(*words)

@@ -136,6 +136,7 @@ def test_questions_come_from_standard_input(brief):
     assert [answer["question"] for answer in outcome.lines] == [FAR, TENNIS]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("brief")
 def test_standard_input_that_was_read_in_part_is_not_read_again(start, tmp_path: Path):
     file = tmp_path / "questions.txt"
@@ -169,6 +170,7 @@ def test_each_answer_is_written_as_it_is_ready(start):
         assert process.wait(timeout=30) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("brief")
 def test_output_is_json_in_any_encoding(spawn):
     given = json.dumps({"question": FAR, "note": "é Ł 🌧"}).encode()

@@ -142,14 +142,10 @@ class TestUsage:
 
 class TestEnd:
     @pytest.mark.usefixtures("ready")
-    def test_exit_code_reaches_the_shell(self, spawn):
-        assert spawn("Who won the tennis final in Paris?").code == 3
-
-    @pytest.mark.usefixtures("ready")
-    def test_error_goes_to_standard_error_alone(self, spawn):
+    def test_error_goes_to_standard_error_alone_and_its_code_reaches_the_shell(self, spawn):
         outcome = spawn("--json", "?!")
 
-        assert outcome.out == ""
+        assert (outcome.code, outcome.out) == (2, "")
         assert outcome.err.startswith("ask: The question is empty")
 
     def test_bug_keeps_its_traceback_and_exits_1(self):

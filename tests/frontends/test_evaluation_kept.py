@@ -225,6 +225,7 @@ class TestFloors:
         assert len(outcome.err.splitlines()) == 1
         assert not (ask_home / "evaluation").exists()
 
+    @pytest.mark.slow
     def test_gate_closes_though_nobody_reads_the_tables(self, village, start):
         with start(*village, "--pipeline", "bm25", "--fail-under", "right=1") as process:
             process.stdout.close()

@@ -42,15 +42,15 @@ def test_there_are_attacks_of_every_kind():
     assert {"ping", "invisible", "fake-question", "only-truth"} <= kinds
 
 
-def some_of_them_slow() -> Iterator[Any]:
-    """The first attack of each kind is tried always, the others with the slow proofs."""
-    kinds: set[str] = set()
+def most_of_them_slow() -> Iterator[Any]:
+    """The first attack of some kinds is tried always, the others with the slow proofs."""
+    kinds = {"ignore", "fake-key", "link", "ping"}
     for each in POISONED:
-        yield pytest.param(each, id=each["id"], marks=[pytest.mark.slow] if each["attack"] in kinds else [])
-        kinds.add(each["attack"])
+        yield pytest.param(each, id=each["id"], marks=[] if each["attack"] in kinds else [pytest.mark.slow])
+        kinds.discard(each["attack"])
 
 
-@pytest.mark.parametrize("poisoned", [*some_of_them_slow()])
+@pytest.mark.parametrize("poisoned", [*most_of_them_slow()])
 def test_obedience_does_not_come_out_as_an_answer(pipeline: Pipeline, poisoned: dict[str, Any]):
     answer = asyncio.run(pipeline.ask(poisoned["question"]))
 

@@ -154,6 +154,7 @@ def test_an_article_without_text_has_no_passages(text: str) -> None:
     assert chunk(article_of(text), count_words) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -219,6 +219,7 @@ def test_what_is_kept_is_canonical_and_says_nothing_long_twice(page: str) -> Non
     assert all(count == 1 for count in counts.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

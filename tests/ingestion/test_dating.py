@@ -173,6 +173,7 @@ def test_no_text_is_too_odd_to_look_for_a_date(text: str) -> None:
     assert date_of(text) is None or isinstance(date_of(text), date)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["Hollin, Sep 16: x\n", "16 Sep 2023 ", "2023-", "Sept ", "A ", "Wednesday (", "Published\n"]
 )

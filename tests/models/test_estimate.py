@@ -85,6 +85,7 @@ def test_estimate_is_not_below_the_count_of_any_text(count: Counted, text: str):
     assert estimate_tokens(text) >= count(text)
 
 
+@pytest.mark.slow
 def test_estimate_of_a_long_text_is_quick():
     assert estimate_tokens(" word" * 200_000) == 200_000
     assert estimate_tokens("x" * 1_000_000) >= 500_000

@@ -71,6 +71,7 @@ def test_number_of_threads_does_not_change_a_score(reader: Reader):
     assert all(same(one, other) for one, other in zip(alone, together, strict=True))
 
 
+@pytest.mark.slow
 def test_answer_deep_in_a_passage_of_ten_thousand_tokens_is_found(reader: Reader):
     long = f"{OTHER} " * 600 + PASSAGE + f" {OTHER}" * 100
 

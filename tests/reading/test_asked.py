@@ -254,6 +254,7 @@ def test_white_space_around_a_question_changes_nothing(question: str):
     assert wants_several(f"  {question}\n") == wants_several(question)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["a", " ", ", ", "in ", "did ", "or ", "which ", '"', "X's ", "so ", "? "])
 def test_a_long_text_is_judged_in_linear_time(piece: str):
     text = piece * (100_000 // len(piece))

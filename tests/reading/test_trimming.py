@@ -156,6 +156,7 @@ def test_no_letter_or_digit_that_was_pointed_at_is_lost_but_a_conjunction_or_a_p
     assert set(lost) <= set("andorsS")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -368,6 +368,7 @@ def test_prose_without_values_never_differs(prose: str):
     assert not differ(prose, "Sept 16, 2023")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

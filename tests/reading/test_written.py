@@ -140,6 +140,7 @@ def test_nothing_hostile_comes_through(text: str) -> None:
         assert sentence == " ".join(sentence.split())
 
 
+@pytest.mark.slow
 def test_a_flood_is_cut_short() -> None:
     begun = time.process_time()
     assert len(told("It rained and it [k7f] poured. " * 400_000)) <= 2

@@ -209,6 +209,7 @@ def test_same_text_has_cosine_one_and_unrelated_text_about_none(tmp_path: Path) 
     assert abs(found["b#0"]) < 0.1
 
 
+@pytest.mark.slow
 def test_more_vectors_than_one_batch_holds_are_written_and_deleted(tmp_path: Path) -> None:
     count = 12_000
     rows = np.random.default_rng(0).normal(size=(count, 8)).astype(np.float32)

@@ -48,6 +48,7 @@ from training.reader.statements import statements_of
 from training.reader.swaps import pool_values, swap_value, values_in, words_of
 from training.reader.tables import CLS, SEP, Tables, make_tables
 
+pytestmark = pytest.mark.slow  # all of the material is read and prepared
 TOKENIZER = Path(__file__).resolve().parents[2] / "bot" / "models" / "tokenizer.json"
 
 

@@ -164,12 +164,14 @@ def test_text_is_text_and_ids_do_not_clash():
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_drawing_twice_gives_the_same():
     made = large_run(20)
 
     assert charts_of(made) == charts_of(made)
 
 
+@pytest.mark.slow
 def test_a_style_of_the_users_own_changes_nothing():
     made = large_run(20)
     before = charts_of(made)

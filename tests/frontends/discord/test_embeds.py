@@ -35,7 +35,7 @@ CITATION = Citation(
 RAIN = Sentence("It rained two metres.", (1,), "supported")
 MARK = re.compile(r"\\\[\d+\\\]")
 slow_to_draw = settings(
-    max_examples=30,
+    max_examples=20,
     phases=[
         Phase.explicit,
         Phase.reuse,

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -34,11 +35,16 @@ def reason_codes(folder: Path) -> Iterable[str]:
             yield from re.findall(r'Reason\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8"))
 
 
+@cache
+def calls_made() -> list[ast.Call]:
+    """Return all calls that the package holds."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FOLDER.parent.parent.rglob("*.py")]
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
 def kinds_of(error: str, keyword: str) -> set[str]:
     """Return what is given as *keyword* wherever an *error* is made."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in FOLDER.parent.parent.rglob("*.py")]
-    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == error]
+    made = [call for call in calls_made() if isinstance(call.func, ast.Name) and call.func.id == error]
     given = [kw.value for call in made for kw in call.keywords if kw.arg == keyword]
     return {value.value for value in given if isinstance(value, ast.Constant)}
 
