@@ -14,7 +14,7 @@ from bot.frontends.terminal import print_json, print_text, progress_bar, warn
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of
 from bot.pipeline import Pipeline, Writing, make_pipeline
 from bot.reading.follow_up import turn_of
-from bot.settings import LoadedSettings, load_settings
+from bot.settings import LoadedSettings, load_settings, suggestion_for
 from bot.types import Answer, Filters, Turn
 
 if TYPE_CHECKING:
@@ -34,8 +34,12 @@ class Asked(TypedDict):
 
 def open_pipeline(loaded: LoadedSettings | None = None, *, writing: Writing = "required") -> Pipeline:
     """Make the pipeline from the settings, showing progress where the index has to be made first."""
+    loaded = loaded or load_settings()
+    for name in loaded.unknown:  # what resembles none of ours may be another program's
+        if guess := suggestion_for(name):
+            warn(f"ask: {name} sets nothing; did you mean {guess}?")
     with progress_bar() as bar:
-        pipeline = make_pipeline(loaded or load_settings(), progress=bar.show, writing=writing)
+        pipeline = make_pipeline(loaded, progress=bar.show, writing=writing)
     for notice in pipeline.notices:
         warn(f"ask: {notice}")
     return pipeline

@@ -215,6 +215,16 @@ def test_search_shows_ranked_passages_with_scores(ready):
     assert "cosine" in ready("search", "hypersonic missile").out
 
 
+def test_misspelt_setting_is_told_with_what_was_meant_and_others_programs_are_left_alone(ready, monkeypatch):
+    monkeypatch.setenv("ASK_PASAGES", "5")
+    monkeypatch.setenv("ASK_XYZZY", "1")
+
+    outcome = ready("search", "missile")
+
+    assert outcome.code == 0
+    assert outcome.err == "ask: ASK_PASAGES sets nothing; did you mean ASK_PASSAGES?\n"
+
+
 def test_as_many_passages_as_asked_for(ready):
     assert len(ready("search", "--json", "--passages", "3", "Kim").json["passages"]) == 3
     everything = ready("search", "--json", "--passages", "100", "Kim").json["passages"]
