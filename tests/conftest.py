@@ -1,6 +1,7 @@
 """What every test stands on: state in a temporary folder, and the shared material where there is any."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,36 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def index_in() -> Callable[..., Path]:
+    """Index in a home what words name, the articles that ship where there are none."""
+
+    def call(home: Path, *words: str) -> Path:
+        from bot.frontends.cli import run  # costs a second, which few tests need
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("ASK_HOME", str(home))
+            patch.chdir(home)
+            assert run(["index", *words]) == 0
+        return home
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def indexed_home(tmp_path_factory: pytest.TempPathFactory, index_in: Callable[..., Path]) -> Path:
+    """A home in which the shipped corpus is indexed; copied, never used itself."""
+    return index_in(tmp_path_factory.mktemp("indexed"))
+
+
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Pipeline]":
+def pipeline(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> "Iterator[Pipeline]":
     """The whole product on the articles that ship."""
-    from bot.pipeline import make_pipeline  # costs a second, which few tests need
+    from bot.pipeline import make_pipeline
     from bot.settings import load_settings
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("articles")))
+        patch.setenv("ASK_HOME", str(shutil.copytree(indexed_home, tmp_path_factory.mktemp("articles") / "home")))
         with make_pipeline(load_settings()) as made:
             yield made
 

@@ -1,6 +1,7 @@
 """A chat model's answer, through the door of the pipeline: what it writes is held against the articles, or replaced."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,11 +19,11 @@ Ask = Callable[..., list[Event]]
 
 
 @pytest.fixture(scope="module")
-def ask_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+def ask_with(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Iterator[Ask]:
     """Ask a question with a model that follows a script, and return what happened."""
     scripts: list[Script] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("written")))
+        patch.setenv("ASK_HOME", str(shutil.copytree(indexed_home, tmp_path_factory.mktemp("written") / "home")))
         with writing(lambda *read: scripts[-1](*read)) as pipeline:  # noqa: PLW0108 - each question has its own
 
             def ask(script: Script, question: str = QUESTION, *history: Turn) -> list[Event]:

@@ -122,23 +122,8 @@ def _json_of(line: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _indexed(home: Path, *words: str) -> Path:
-    """Index in *home* what *words* name."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASK_HOME", str(home))
-        patch.chdir(home)
-        assert run(["index", *words]) == 0
-    return home
-
-
 @pytest.fixture(scope="session")
-def indexed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the shipped corpus is indexed; copied, never used itself."""
-    return _indexed(tmp_path_factory.mktemp("indexed"))
-
-
-@pytest.fixture(scope="session")
-def excerpted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def excerpted_home(tmp_path_factory: pytest.TempPathFactory, index_in: Callable[..., Path]) -> Path:
     """A home in which the openings of the shipped articles are indexed, and how far Vostochny is from Moscow."""
     folder = tmp_path_factory.mktemp("excerpts")
     for path in shipped_corpus().iterdir():
@@ -146,7 +131,7 @@ def excerpted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kept = [head, first, *(paragraph for paragraph in others if "8,000" in paragraph)]
         front = path.read_text(encoding="utf-8").partition("\n---\n")[0]
         (folder / path.name).write_text(front + "\n---\n\n" + "\n\n".join(kept) + "\n", encoding="utf-8")
-    return _indexed(tmp_path_factory.mktemp("excerpted"), str(folder))
+    return index_in(tmp_path_factory.mktemp("excerpted"), str(folder))
 
 
 @pytest.fixture
