@@ -4,7 +4,6 @@ The pipeline: a question in, an `Answer` out, the same for every surface; and th
 Async outside, so that a front end can serve others meanwhile; models and Chroma run in a worker thread.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -13,6 +12,7 @@ from time import perf_counter
 from typing import Literal, Self
 
 from bot.answering import Answering, Found, plain_question
+from bot.computing import ComputePool
 from bot.errors import ModelError, UsageError
 from bot.events import Answered, Cited, Event, Judged, Retrieved, Searching, TextWritten
 from bot.indexing import Indexer, OnProgress, make_indexer
@@ -54,6 +54,7 @@ class Pipeline:
         watcher: IndexWatcher,
         answering: Answering,
         indexer: Indexer,
+        pool: ComputePool,
         writer: Writer | None = None,
         unwritten: str | None = None,
         strict: bool = True,
@@ -64,6 +65,7 @@ class Pipeline:
         self.indexer = indexer
         self._watcher = watcher
         self._answering = answering
+        self.pool = pool
         self._writer = writer
         self._unwritten = unwritten
         self._strict = strict
@@ -112,7 +114,7 @@ class Pipeline:
         understood = await self._stand_alone(question, history)
         yield Searching(understood or question)
         meant = dated_by(question, history)
-        found = await asyncio.to_thread(
+        found = await self.pool.run(
             self._answering.answer, understood or question, filters, k, typed=question, dated_by=meant
         )
         yield Retrieved(found.answer.passages)
@@ -146,7 +148,7 @@ class Pipeline:
             CorpusError: the index is missing or damaged.
         """
         question = plain_question(question)
-        return await asyncio.to_thread(self._answering.search, question, filters, k)
+        return await self.pool.run(self._answering.search, question, filters, k)
 
     @property
     def writes(self) -> bool:
@@ -181,6 +183,7 @@ class Pipeline:
 
     def close(self) -> None:
         """Let go of the index."""
+        self.pool.close()
         self._watcher.close()
 
     def __enter__(self) -> Self:
@@ -198,7 +201,7 @@ class Pipeline:
         wanted = bool(history)
         if self._writer is not None and not history:
             # Which language it is may take a model to tell, which takes longer to load than an event loop may be held.
-            wanted = await asyncio.to_thread(foreign_language, question) is not None
+            wanted = await self.pool.run(foreign_language, question) is not None
         if self._writer is not None and wanted:
             try:
                 return await self._writer.stand_alone(question, history) or stand_alone(question, history)
@@ -224,7 +227,8 @@ def make_pipeline(
     """
     settings = loaded.settings
     encoder, model = Encoder(threads=settings.threads), Reader(threads=settings.threads)
-    writer, unwritten = _writer_of(loaded, model, encoder, writing)
+    pool = ComputePool()
+    writer, unwritten = _writer_of(loaded, model, encoder, pool, writing)
     indexer = make_indexer(loaded, encoder, progress=progress)
     made = indexer.make_ready()
     reader = EmbeddedReader(
@@ -251,6 +255,7 @@ def make_pipeline(
         watcher=watcher,
         answering=answering,
         indexer=indexer,
+        pool=pool,
         writer=writer,
         unwritten=unwritten,
         strict=settings.strict,
@@ -259,20 +264,20 @@ def make_pipeline(
 
 
 def _writer_of(
-    loaded: LoadedSettings, reader: Reader, encoder: Encoder, writing: Writing
+    loaded: LoadedSettings, reader: Reader, encoder: Encoder, pool: ComputePool, writing: Writing
 ) -> tuple[Writer | None, str | None]:
     """Return what writes answers, or why nothing does although a chat model is set."""
     if not loaded.settings.model or writing == "unused":
         return None, None
     try:
-        return make_writer(loaded, reader, encoder), None
+        return make_writer(loaded, reader, encoder, pool), None
     except ModelError as error:
         if writing == "required":
             raise
         return None, str(error)
 
 
-def make_writer(loaded: LoadedSettings, reader: Reader, encoder: Encoder) -> Writer:
+def make_writer(loaded: LoadedSettings, reader: Reader, encoder: Encoder, pool: ComputePool) -> Writer:
     """
     Build what writes answers with the chat model that the settings name; nothing is contacted yet.
 
@@ -293,4 +298,4 @@ def make_writer(loaded: LoadedSettings, reader: Reader, encoder: Encoder) -> Wri
         read_pairs=reader.read, encode=encoder.encode, terms_of=content_words, weights=Weights.load(VERIFIER)
     )
     answer, standalone = (load_prompt(name, settings.prompts) for name in (ANSWER, STANDALONE))
-    return Writer(model=model, answer=answer, standalone=standalone, verifier=verifier)
+    return Writer(model=model, answer=answer, standalone=standalone, verifier=verifier, pool=pool)

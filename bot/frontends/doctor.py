@@ -13,6 +13,7 @@ from typing import Literal
 from rich.text import Text
 
 from bot.addresses import address_of, masked
+from bot.computing import ComputePool
 from bot.errors import BotError, CorpusError, ExitCode, ModelError, SettingsError
 from bot.frontends.render import SCHEMA
 from bot.frontends.terminal import print_json, print_text
@@ -165,7 +166,7 @@ async def _write(loaded: LoadedSettings) -> None:
         SettingsError: its context does not hold a passage.
     """
     threads = loaded.settings.threads
-    writer = make_writer(loaded, Reader(threads=threads), Encoder(threads=threads))
+    writer = make_writer(loaded, Reader(threads=threads), Encoder(threads=threads), ComputePool())
     article = Article(id="probe", title=PROBE, text=PROBE_PASSAGE)
     passages = [make_passage(article, n, 0, len(article.text)) for n in range(loaded.settings.passages)]
     async with aclosing(writer.write(PROBE, passages)) as parts:

@@ -106,7 +106,9 @@ class ChatModel:
 
     async def _pieces(self, messages: "Sequence[BaseMessage]", reply: Reply, begun: float) -> AsyncGenerator[str, None]:
         async with AsyncExitStack() as stack:
-            client = self.make_client(await _connections(stack) if self.provider in OPENAI else None)
+            connections = await _connections(stack) if self.provider in OPENAI else None
+            # In a thread: certificates are read for it, which would hold the event loop for a tenth of a second.
+            client = await asyncio.to_thread(self.make_client, connections)
             chunks = client.astream(list(messages))
             stack.push_async_callback(chunks.aclose)  # type: ignore[attr-defined]  # it is a generator
             async for chunk in self._in_time(chunks, reply, begun):
@@ -231,7 +233,7 @@ def _addressed(provider: str, url: str) -> dict[str, Any]:
 async def _connections(stack: AsyncExitStack) -> object:
     from openai import DefaultAsyncHttpxClient
 
-    return await stack.enter_async_context(DefaultAsyncHttpxClient())
+    return await stack.enter_async_context(await asyncio.to_thread(DefaultAsyncHttpxClient))
 
 
 def _fill_in(reply: Reply, chunk: "AIMessageChunk") -> None:

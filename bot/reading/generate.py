@@ -4,7 +4,6 @@ Writes an answer with a chat model, from passages fenced under keys, and holds e
 What comes back is a draft: sentences with verdicts and citations, or that the model declined.
 """
 
-import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -13,6 +12,7 @@ from functools import partial
 
 from langchain_core.documents import Document
 
+from bot.computing import ComputePool
 from bot.errors import ModelError, SettingsError
 from bot.models.chat import ChatModel, Reply
 from bot.passages import title_of
@@ -59,8 +59,11 @@ class Draft:
 class Writer:
     """Asks one chat model; used by many tasks at once."""
 
-    def __init__(self, *, model: ChatModel, answer: Prompt, standalone: Prompt, verifier: Verifier) -> None:
+    def __init__(
+        self, *, model: ChatModel, answer: Prompt, standalone: Prompt, verifier: Verifier, pool: ComputePool
+    ) -> None:
         self.model = model
+        self._pool = pool
         self._answer = answer
         self._standalone = standalone
         self._verifier = verifier
@@ -74,7 +77,8 @@ class Writer:
             ModelError: the model failed.
             SettingsError: its context does not hold a passage.
         """
-        sent = fit_answer_prompt(self._answer, question, passages, self._budget, nonce=secrets.token_hex(8))
+        fit = partial(fit_answer_prompt, self._answer, question, passages, self._budget, nonce=secrets.token_hex(8))
+        sent = await self._pool.run(fit)
         reply, pieces, length = Reply(), list[str](), 0
         async with aclosing(self.model.stream(sent.messages, reply)) as stream:
             async for piece in stream:
@@ -84,7 +88,7 @@ class Writer:
                 if length > LONGEST:
                     reply.finish_reason = FLOOD
                     break
-        yield await asyncio.to_thread(self._draft, question, "".join(pieces), sent, passages, reply)
+        yield await self._pool.run(self._draft, question, "".join(pieces), sent, passages, reply)
 
     async def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
         """

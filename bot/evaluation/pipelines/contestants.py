@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from bot.answering import Answering
+from bot.computing import ComputePool
 from bot.errors import UsageError
 from bot.evaluation.kept import Kept, hold_folder
 from bot.evaluation.pipelines.baselines import BaselineName, open_baseline, to_ranked
@@ -123,7 +124,7 @@ def _make_hybrid(loaded: LoadedSettings, encoder: Encoder, indexer: Indexer, wei
     answering = Answering(
         watcher=watcher, indexer=indexer, reader=reader, k=HYBRID_PASSAGES, tracing=settings.langsmith
     )
-    return Pipeline(home=indexer.home, watcher=watcher, answering=answering, indexer=indexer)
+    return Pipeline(home=indexer.home, watcher=watcher, answering=answering, indexer=indexer, pool=ComputePool())
 
 
 def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool) -> Contestant:

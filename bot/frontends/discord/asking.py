@@ -15,7 +15,7 @@ from bot.frontends.discord.embeds import to_embed
 from bot.frontends.discord.failing import RefusedError, told_failure
 from bot.frontends.discord.gates import Asker, Gates, Rates
 from bot.frontends.discord.going_on import Way, hint_of
-from bot.frontends.discord.growing import Growing
+from bot.frontends.discord.growing import Growing, Pace
 from bot.frontends.discord.limits import Seen
 from bot.frontends.discord.memory import Memory
 from bot.frontends.discord.metrics import Metrics
@@ -73,6 +73,7 @@ class Asking:
         self.memory = memory
         self.metrics = metrics
         self.seen = Seen()
+        self.pace = Pace()
         self._rates = rates
 
     def admit(self, asker: Asker, guild_id: int | None, channel: object, words: Words) -> None:
@@ -132,7 +133,7 @@ class Asking:
 
     async def _answered(self, asked: Asked, place: Place, view_of: ViewOf) -> tuple[Shown, discord.ui.View]:
         history = await self._history(asked)
-        growing = Growing(place, asked.words, asked.shown_question)
+        growing = Growing(place, asked.words, self.pace, asked.shown_question)
         try:
             async with aclosing(self.pipeline.stream(asked.question, history=history, filters=asked.filters)) as events:
                 async for event in events:

@@ -24,7 +24,7 @@ class Limit:
         now = self._clock()
         while times and times[0] <= now - MINUTE:
             times.popleft()
-        return 0.0 if len(times) < self._per_minute else times[0] + MINUTE - now
+        return 0.0 if len(times) < self._per_minute else min(times[0] + MINUTE - now, MINUTE)
 
     def count(self, key: Hashable) -> None:
         """Count a question of *key*."""

@@ -4,7 +4,7 @@ import asyncio
 import io
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar
 
 import aiohttp
@@ -53,7 +53,13 @@ class Place:
         self._private = private
         self._reply_to = reply_to
         self._message: discord.Message | None = None
+        self._response: discord.InteractionMessage | None = None
         self._plainly = False
+
+    @property
+    def limited_by(self) -> Hashable:
+        """What shares its rate limit of edits: the interaction has one of its own, a channel one for all in it."""
+        return self._interaction.id if self._interaction is not None else getattr(self._channel, "id", None)
 
     async def show(self, shown: Shown, view: discord.ui.View | None = None) -> None:
         """
@@ -87,7 +93,7 @@ class Place:
     ) -> bool:
         """Edit the response, or tell that Discord does not know it any more."""
         try:
-            await persist(
+            self._response = await persist(
                 lambda: interaction.edit_original_response(embed=shown.embed, view=view, attachments=_files(shown))
             )
         except discord.HTTPException as error:
@@ -115,7 +121,8 @@ class Place:
     async def _write(
         self, channel: discord.abc.Messageable, shown: Shown | Plain, view: discord.ui.View | None
     ) -> None:
-        if self._message is not None and await self._edit_message(self._message, shown, view):
+        written = self._message or self._left_behind(channel)
+        if written is not None and await self._edit_message(written, shown, view):
             return
         # With a nonce, a message that went through although its sending failed is not sent twice.
         options: dict[str, Any] = {"nonce": secrets.randbits(NONCE_BITS)}
@@ -125,7 +132,15 @@ class Place:
             options["reference"] = self._reply_to.to_reference(fail_if_not_exists=False)
         self._message = await persist(lambda: channel.send(**_body(shown), files=_files(shown), **options))
 
-    async def _edit_message(self, message: discord.Message, shown: Shown | Plain, view: discord.ui.View | None) -> bool:
+    def _left_behind(self, channel: discord.abc.Messageable) -> discord.PartialMessage | None:
+        """Return the response whose interaction is over: as a message it can still be edited."""
+        response, self._response = self._response, None
+        partial = getattr(channel, "get_partial_message", None)
+        return partial(response.id) if response is not None and partial is not None else None
+
+    async def _edit_message(
+        self, message: discord.Message | discord.PartialMessage, shown: Shown | Plain, view: discord.ui.View | None
+    ) -> bool:
         """Edit the message, or tell that it was deleted."""
         try:
             self._message = await persist(

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
+GIVEN_UP_SECONDS = 5.0  # for those who are broken off at the end to be told so
+
 
 class BusyError(Exception):
     """As many are waiting as may wait."""
@@ -34,7 +36,7 @@ class Queue:
         self._workers = asyncio.Semaphore(workers)
         self._last: dict[int, Ticket] = {}
         self._tickets: set[Ticket] = set()
-        self._running: set[Ticket] = set()
+        self._running: dict[Ticket, asyncio.Timeout] = {}
         self._closing = False
 
     @property
@@ -72,7 +74,7 @@ class Queue:
         Wait for the ticket's turn, and hold one of the workers for the length of the block.
 
         Raises:
-            ClosingError: the queue was closed before its turn came.
+            ClosingError: the queue was closed before its turn came, or before it was done.
         """
         while ticket.before is not None:  # one whose turn was given up leaves those before it to be waited for
             await ticket.before.done.wait()
@@ -80,21 +82,36 @@ class Queue:
         async with self._workers:
             if self._closing:
                 raise ClosingError
-            self._running.add(ticket)
             try:
-                yield
+                async with asyncio.timeout(None) as limit:
+                    self._running[ticket] = limit
+                    yield
+            except TimeoutError:
+                if limit.expired():
+                    raise ClosingError from None
+                raise
             finally:
-                self._running.discard(ticket)
+                del self._running[ticket]
 
     async def close(self, *, seconds: float) -> bool:
-        """Begin no question any more; wait for those that are being answered, and tell whether all were."""
+        """
+        Begin no question any more, wait for those that are being answered, and tell whether all were.
+
+        After *seconds* those that are not are broken off, and have GIVEN_UP_SECONDS to say so.
+        """
         self._closing = True
-        waited = [ticket.done.wait() for ticket in self._tickets]
+        if await self._are_done(seconds):
+            return True
+        for limit in self._running.values():
+            limit.reschedule(asyncio.get_running_loop().time())
+        await self._are_done(GIVEN_UP_SECONDS)
+        return False
+
+    async def _are_done(self, seconds: float) -> bool:
+        waited = [asyncio.create_task(ticket.done.wait()) for ticket in self._tickets]
         if not waited:
             return True
-        try:
-            async with asyncio.timeout(seconds):
-                await asyncio.gather(*waited)
-        except TimeoutError:
-            return False
-        return True
+        _, late = await asyncio.wait(waited, timeout=seconds)
+        for task in late:
+            task.cancel()
+        return not late

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -38,10 +37,9 @@ SETTINGS = "ASK_DISCORD_"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 DRAIN_SECONDS = 10.0
 WARM_UP = "Where did the leaders meet?"
-MOST_WORKERS = 4  # more of them hold the interpreter's lock from the event loop: with 8, acknowledgements took 2.9 s
 WRITING_WORKERS = 8  # a chat model is waited for, which costs nothing
 TOKEN_REFUSED = 4004  # the gateway's code: the token was changed while the bot ran
-SPARE_THREADS = 4  # for files and addresses, which must not wait behind questions
+FILE_THREADS = 4  # for files and addresses, which do not wait behind questions
 
 
 def run_bot(*, health: str | None) -> int:
@@ -74,9 +72,8 @@ def _refuse_unknown(names: Sequence[str]) -> None:
 
 
 async def _run(loaded: LoadedSettings, pipeline: Pipeline, token: str, health: str | None) -> None:
-    workers = WRITING_WORKERS if pipeline.writes else min(os.cpu_count() or 1, MOST_WORKERS)
-    executor = ThreadPoolExecutor(min(workers, MOST_WORKERS) + SPARE_THREADS, "ask")
-    asyncio.get_running_loop().set_default_executor(executor)
+    workers = WRITING_WORKERS if pipeline.writes else pipeline.pool.count
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(FILE_THREADS, "files"))
     async with make_client(loaded, pipeline, workers=workers) as client:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

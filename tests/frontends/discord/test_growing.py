@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from frontends.discord.server_with_bot import Newsroom, embed_of, is_answer, open_newsroom, running_bot, told
 from servers import LOOPBACK
+from support.discord import Message
 from support.scripted import writing
 
 from bot.frontends.discord.shown import Colour
@@ -54,3 +55,33 @@ def test_what_nothing_bears_out_is_struck_in_the_settled_answer(newsroom: Newsro
     assert embed_of(message)["color"] == Colour.PARTLY
     assert "written by" in embed_of(message)["footer"]["text"]
     assert not message.pings
+
+
+def test_answers_that_grow_in_one_thread_leave_each_other_the_last_edit(newsroom: Newsroom):
+    discord, ada, boss = newsroom.discord, newsroom.ada, newsroom.boss
+    thread = discord.thread(ada, newsroom.channel, "Two at once")
+    asked = [discord.say(who, thread, QUESTION, mention=True) for who in (ada, boss)]
+
+    def answers() -> list[Message]:
+        return [m for m in discord.messages(thread) if m.reply_to in asked and is_answer(m)]
+
+    discord.wait(lambda: len(answers()) == 2, timeout=30)
+
+    edits = sorted(at for message in answers() for at, _ in message.edits)
+    growing = [payload for message in answers() for _, payload in message.edits if "not checked yet" in str(payload)]
+    assert growing
+    assert all(sum(at <= other < at + 5 for other in edits) <= 5 for at in edits)
+
+
+def test_answer_whose_interaction_ends_meanwhile_takes_the_place_of_what_was_written(newsroom: Newsroom):
+    discord = newsroom.discord
+    corner = newsroom.guild.channel("corner")
+    asked = discord.command(newsroom.ada, corner, "ask", {"question": QUESTION})
+    asked.response()
+    discord.wait(lambda: any("not checked yet" in str(payload) for _, payload in asked.original.edits), timeout=30)
+    discord.expire(asked)
+
+    discord.wait(lambda: is_answer(asked.original), timeout=30)
+
+    assert discord.messages(corner) == [asked.original]
+    assert "not checked yet" not in told(asked.original)

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from frontends.discord.server_with_bot import Newsroom, is_answer, open_newsroom, told
 from servers import LOOPBACK
+from support.chat_behaviours import Reply
+from support.chat_server import serving_chat
 from support.discord import Interaction
 
 import bot
@@ -171,6 +173,25 @@ def test_figures_tell_what_became_of_questions(stopped: Stopped):
 def test_token_is_in_no_line_of_the_log(stopped: Stopped):
     assert stopped.err
     assert "stand-in.token" not in stopped.err
+
+
+@pytest.mark.slow
+def test_answer_that_takes_too_long_at_the_signal_says_so(newsroom: Newsroom, home: Path):
+    discord, channel, ada = newsroom.discord, newsroom.channel, newsroom.ada
+    written = Reply("Kim came by train. " * 20, piece_chars=4, pause_seconds=1.0)
+    with serving_chat(written) as chat:
+        env = {"ASK_MODEL": "openai:test", "ASK_BASE_URL": chat.url, "OPENAI_API_KEY": "x"}
+        with running(home, **env) as process:
+            discord.wait_until_ready(BEGIN_SECONDS)
+            asked = discord.command(ada, channel, "ask", QUESTION)
+            asked.response()
+            discord.wait(lambda: "not checked yet" in str(asked.original.edits), BEGIN_SECONDS)
+            process.stop()
+            code, err = process.ended()
+
+    assert (code, "Traceback" in err) == (ExitCode.DONE, False)
+    assert "being restarted" in told(asked.original)
+    assert "not checked yet" not in told(asked.original)
 
 
 @pytest.mark.slow

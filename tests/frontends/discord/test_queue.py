@@ -137,17 +137,31 @@ class TestQueue:
 
         assert asyncio.run(run()) == (True, ["first"])
 
-    def test_closing_tells_that_a_question_took_too_long(self):
-        async def run() -> bool:
-            queue, until = Queue(workers=1, bound=9), asyncio.Event()
-            task = asyncio.create_task(answer(queue, ADA, [], "", until))
-            await settle()
-            done = await queue.close(seconds=0.01)
-            until.set()
-            await task
-            return done
+    def test_question_that_takes_too_long_at_the_end_is_broken_off(self):
+        async def run() -> tuple[bool, list[str], bool]:
+            queue, begun, told = Queue(workers=1, bound=9), list[str](), []
 
-        assert not asyncio.run(run())
+            async def one() -> None:
+                try:
+                    await answer(queue, ADA, begun, "long", asyncio.Event())
+                except ClosingError:
+                    told.append(True)
+
+            task = asyncio.create_task(one())
+            await settle()
+            return await queue.close(seconds=0.01), begun, told == [True] and task.done()
+
+        assert asyncio.run(run()) == (False, ["long"], True)
+
+    def test_time_limit_of_another_is_no_end_of_the_queue(self):
+        async def run() -> None:
+            queue = Queue(workers=1, bound=9)
+            with queue.ticket(ADA) as ticket:
+                async with queue.turn(ticket), asyncio.timeout(0.01):
+                    await asyncio.Event().wait()
+
+        with pytest.raises(TimeoutError):
+            asyncio.run(run())
 
     def test_empty_queue_closes_at_once(self):
         assert asyncio.run(Queue(workers=1, bound=1).close(seconds=0))
