@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.reading.clauses import Clause, bare, is_name, joined, parse
 from bot.reading.dates import dates_of
 from bot.reading.mentions import Kind, Mention, mentions_of
-from bot.reading.words import PREPOSITIONS, UNCARRIED
+from bot.reading.words import DETERMINERS, PERSONAL, PREPOSITIONS, UNCARRIED
 from bot.types import Turn
 
 SHORT_ANSWER_WORDS = 8
+SMALL_NAME_WORDS = 3
+CONNECTED = " in connection with "
 CARRIED = 3  # mentions, where no word can be replaced
 
 
@@ -33,7 +35,20 @@ class Background:
         # The subject ends where the verb begins, which the phrases alone do not tell.
         told = joined(clause.subject, clause.rest) if clause is not None and clause.subject else ""
         at = question.find(told) + len(clause.subject) if clause is not None and told and told in question else 0
-        return [*mentions_of(question[:at]), *(m.moved(at) for m in mentions_of(question[at:]))]
+        return [*mentions_of(question[:at]), *(m.moved(at) for m in mentions_of(question[at:]))] or self._small
+
+    @property
+    def _small(self) -> list[Mention]:
+        """Who or what is asked about without a capital: "who is ann lee", "What is omicron?"."""
+        clause = self.clause
+        if clause is None or not clause.of_state or clause.asking.lower() not in {"who", "what"}:
+            return []
+        words = clause.subject.split()
+        if len(words) > SMALL_NAME_WORDS or any(w in DETERMINERS | PERSONAL or w.endswith("ing") for w in words):
+            return []
+        start = self.turn.question.find(clause.subject)
+        kind: Kind = "person" if clause.asking.lower() == "who" else "thing"
+        return [Mention(clause.subject, kind, start, start + len(clause.subject), named=True)]
 
     @cached_property
     def short(self) -> str | None:
@@ -41,15 +56,18 @@ class Background:
         short = _listed(" ".join((self.turn.short_answer or "").split()).strip(" .,;").split("; "))
         if not 0 < len(short.split()) <= SHORT_ANSWER_WORDS:
             return None
-        article = re.search(rf"\b(the|an?) {re.escape(short)}(?!\w)", self.turn.told)
-        return f"{article[1]} {short}" if article else short
+        article = re.search(rf"\b((?i:the|an?)) {re.escape(short)}(?!\w)", self.turn.told)
+        return f"{article[1].lower()} {short}" if article else short
 
     @cached_property
     def answered(self) -> list[Mention]:
         """What the answer mentions: the short one first, then names of the sentences."""
         # Behind a preposition a name would be a place, and so would the answer to "where".
         where = self.clause is not None and self.clause.asking.lower().startswith("where")
-        short = mentions_of(f"It is {'in ' if where else ''}{self.short}.") if self.short else []
+        before = f"It is {'in ' if where else ''}"
+        short = mentions_of(f"{before}{self.short}.") if self.short else []
+        if self.short and short and short[0].start == len(before) and _all_names(self.short[len(short[0].text) :]):
+            short = [replace(short[0], text=self.short, end=len(before) + len(self.short), named=True)]
         return [*short, *(m for m in mentions_of(self.turn.told) if m.named)]
 
     @cached_property
@@ -68,6 +86,10 @@ class Background:
             return _once([*self.asked, *self.answered])
         asking = clause.asking.lower()
         subject = [m for m in self.asked if m.text in clause.subject or (clause.subject in m.text and clause.subject)]
+        if clause.of_state and asking == "who" and self.short:
+            # Who was asked for by what they are is no other than the one who is told.
+            others = [m for m in self.asked if m.text not in clause.subject]
+            return _once([*self.answered[:1], *others, *self.answered[1:], *self.asked])
         if clause.of_subject or (asking.startswith("who") and not clause.rest):
             subject = [*(self.answered[:1] if self.short else []), *subject]
         return _once([*subject, *self.asked, *self.answered])
@@ -116,13 +138,16 @@ class Background:
             return self._described(together[0])
         if len(people) > 1 and speaks:
             return " and ".join(people[:2])
+        if self._doer is not None and not _same_as_any(self._doer, but):
+            return self._doer
         if speaks:
             return self.choose(["place", "thing"], but=but) or self.choose(["group", "person"], but=but)
         return self.choose(["group"], but=but) or self.choose(["thing", "place", "person"], but=but)
 
     def event(self) -> str | None:
         """Return the last question as a clause: what "that" and "then" may stand for."""
-        told = self.clause.told(self.short) if self.clause is not None else None
+        known = self.clause is not None and not self.clause.of_state and CONNECTED not in self.turn.question
+        told = self.clause.told(self.short) if self.clause is not None and known else None
         return told if told and len(told.split()) > 1 else None
 
     def carried(self, question: str) -> str | None:
@@ -136,6 +161,12 @@ class Background:
         apart = [m for m in kept if not any(m is not o and o.start <= m.start and m.end <= o.end for o in kept)]
         texts = list(dict.fromkeys(m.text for m in apart or kept))[:CARRIED]
         return joined(", ".join(texts[:-1]), "and" if texts[1:] else "", *texts[-1:]) or None
+
+    @property
+    def _doer(self) -> str | None:
+        """Who did what the last question tells, where that is what it asks for: "Who won the Cup?"."""
+        clause = self.clause
+        return self.short if clause is not None and clause.of_subject and clause.asking.lower() == "who" else None
 
     def _wanted(self, *kinds: Kind) -> str | None:
         """Return what a question such as "which ship …" asked for: the answer to it, or its description."""
@@ -181,6 +212,10 @@ def _listed(items: Sequence[str]) -> str:
     """
     kept = list(items[:CARRIED] if all(map(is_name, items)) else items[:1])
     return joined(", ".join(kept[:-1]), "and" if kept[1:] else "", *kept[-1:])
+
+
+def _all_names(rest: str) -> bool:
+    return bool(rest.strip()) and all(map(is_name, rest.split()))
 
 
 def _once(mentions: list[Mention]) -> list[Mention]:

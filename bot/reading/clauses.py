@@ -34,6 +34,13 @@ class Clause:
         """Whether what asks is the subject itself."""
         return not self.subject
 
+    @property
+    def of_state(self) -> bool:
+        """Whether it asks who or what somebody is, or whether they are so: of no event that had a time and a place."""
+        first = self.asking.lower().partition(" ")[0]
+        plain = not self.rest or (not first and " " not in self.rest and self.rest not in participles())
+        return self.auxiliary.lower() in BE and bool(self.subject) and plain and first not in {"when", "where", "why"}
+
     def told(self, answer: str | None) -> str | None:
         """Return the question as a clause that tells what it takes for granted, *answer* filled in."""
         if self.of_subject:
@@ -60,7 +67,7 @@ class Clause:
         words = self.asking.lower().split()
         if not words or words[0] not in {"what", "who", "whom", "which", "how"} or words[:2] == ["what", "time"]:
             return rest
-        if words[0] == "how" and words[1:2] not in (["many"], ["much"]):
+        if words[0] == "how" and (words[1:2] not in (["many"], ["much"]) or words[2:] == ["times"]):
             return rest
         missing = _anyone(self.asking) if rest == "do" or rest.startswith("do ") or not answer else answer
         if self.auxiliary.lower() in BE:

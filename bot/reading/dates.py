@@ -59,6 +59,20 @@ def stepped(told: str, step: str) -> str | None:
         return None
 
 
+def distance(step: re.Match[str]) -> str:
+    """
+    Return how far a step goes from what happened, as it stands before that.
+
+    >>> [distance(found) for found in STEP.finditer("the next day, or two weeks earlier")]
+    ['the day after', 'two weeks before']
+    """
+    side = "before" if (step["next"] or step["side"] or step["later"]).lower() in BACK else "after"
+    if step["count"] is None:
+        return f"the {(step['unit'] or step['unit_first']).lower()} {side}"
+    plural = "" if NUMBERS.get(step["count"].lower()) == 1 or step["count"] == "1" else "s"
+    return f"{step['count'].lower()} {step['units'].lower()}{plural} {side}"
+
+
 def _counted(start: re.Match[str], unit: str, count: int) -> str | None:
     if start["year_only"]:
         return str(int(start["year_only"]) + count) if unit == "year" else None

@@ -4,9 +4,10 @@ import re
 
 from bot.reading.antecedents import Background
 from bot.reading.clauses import LEADING, Clause, bare, joined
-from bot.reading.dates import STEP, dates_of, stepped
-from bot.reading.mentions import Mention, mentions_of
-from bot.reading.pronouns import dated, resolved
+from bot.reading.dates import STEP, dates_of
+from bot.reading.mentions import mentions_of
+from bot.reading.pronouns import LONGEST_EVENT, resolved
+from bot.reading.substituting import substituted
 from bot.reading.verbs import bases, forms
 from bot.reading.words import AUXILIARIES, BARE_VERBS, PREPOSITIONS, REACTIONS, WH
 
@@ -23,6 +24,7 @@ WHEN = re.compile(
 )
 PRONOUN = re.compile(r"he|him|she|her|it|they|them", re.IGNORECASE)
 NOT = re.compile(r"why not", re.IGNORECASE)
+WHY_THERE = re.compile(r"why there", re.IGNORECASE)
 ELSE = re.compile(
     r"(?P<wh>who|what|where|whom|any(?:one|body|thing|where)|which other\w*) ?(?:else|others?)?", re.IGNORECASE
 )
@@ -42,7 +44,13 @@ def incomplete(question: str) -> bool:
     leading = LEADING.match(question) is not None
     if not plain:
         return False
-    if ALONE.fullmatch(plain) or NOT.fullmatch(plain) or ABOUT.fullmatch(plain) or _else(plain):
+    if (
+        ALONE.fullmatch(plain)
+        or NOT.fullmatch(plain)
+        or WHY_THERE.fullmatch(plain)
+        or ABOUT.fullmatch(plain)
+        or _else(plain)
+    ):
         return True
     if _fragment(plain):
         return leading or _opens_fragment(plain) or _in_unit(plain)
@@ -64,6 +72,12 @@ def asks_when(question: str) -> bool:
     return alone is not None and WHEN.match(alone["asking"] or alone["event"]) is not None
 
 
+def leaves_open(question: str) -> bool:
+    """Whether it is no more than what asks, such as "Why?", and not of an event: "When was that?"."""
+    alone = ALONE.fullmatch(_body(question))
+    return alone is not None and alone["event"] is None
+
+
 def is_lone_pronoun(question: str) -> bool:
     """Whether it is "Him?" or "And her?": what of them is not said."""
     return PRONOUN.fullmatch(_body(question)) is not None
@@ -72,24 +86,53 @@ def is_lone_pronoun(question: str) -> bool:
 def completed(question: str, last: Background) -> str | None:
     """Return the whole question, or None where it is no such ellipsis or the last question cannot be taken apart."""
     plain, clause = _body(question), last.clause
-    about = ABOUT.fullmatch(plain)
-    alone = ALONE.fullmatch(plain)
+    about, alone = ABOUT.fullmatch(plain), ALONE.fullmatch(plain)
+    if not plain:
+        return _what_then(last)
     if about is not None or (_fragment(plain) and not alone):
-        new = about["new"] if about else plain
-        meant = new if STEP.fullmatch(new) else resolved(new, last)[0]
-        if PRONOUN.fullmatch(new):
-            return _about(new, last)
-        return _substituted(meant, last) or (_about(new, last) if about else None)
-    if clause is None:
-        return None
+        return _anew(about["new"] if about else plain, last)
+    return _of_clause(plain, clause, last) if clause is not None else None
+
+
+def _anew(new: str, last: Background) -> str | None:
+    meant = new if STEP.fullmatch(new) else resolved(new, last)[0]
+    return (None if PRONOUN.fullmatch(new) else substituted(meant, last)) or _about(new, last)
+
+
+def _of_clause(plain: str, clause: Clause, last: Background) -> str | None:
+    alone = ALONE.fullmatch(plain)
     if NOT.fullmatch(plain) and clause.subject:
         return f"{joined('Why', clause.auxiliary.lower(), clause.subject, 'not', clause.rest)}?"
+    if WHY_THERE.fullmatch(plain):
+        return _why_there(clause, last)
     if alone is not None:
-        place = (
-            last.place_asked() if (alone["event"] or "").lower() == "where" and alone["tense"].lower() == "is" else None
-        )
-        return f"Where is {place}?" if place else _asked(alone["asking"] or alone["event"], clause, last)
-    return _asked_else(plain, clause) if _else(plain) else None
+        return _asked_alone(alone, clause, last)
+    return _asked_else(plain, clause, last) if _else(plain) else None
+
+
+def _what_then(last: Background) -> str | None:
+    """Return what "And then?" asks for."""
+    event, carried = last.event(), last.carried("")
+    if event is not None and len(event.split()) <= LONGEST_EVENT:
+        return f"What happened after {event}?"
+    return f"What happened then in connection with {carried}?" if carried else None
+
+
+def _why_there(clause: Clause, last: Background) -> str | None:
+    place = resolved("there", last)[0]
+    why = _asked("why", clause, last)
+    asked_where = clause.asking.lower().startswith("where") and place != "there"
+    return f"{why.rstrip('?')} {place}?" if why and asked_where else why
+
+
+def _asked_alone(alone: re.Match[str], clause: Clause, last: Background) -> str | None:
+    if (alone["event"] or "").lower() == "where" and alone["tense"].lower() == "is":
+        place = last.place_asked() or (last.place() if clause.of_state else None)
+        if place is not None:
+            return f"Where is {place}?"
+    if alone["event"] and clause.of_state:
+        return None  # "When was that?" is then of something in the answer
+    return _asked(alone["asking"] or alone["event"], clause, last)
 
 
 def _body(question: str) -> str:
@@ -134,9 +177,11 @@ def _one_of(words: list[str]) -> bool:
 
 def _asked(asking: str, clause: Clause, last: Background) -> str | None:
     word = re.sub(r" (?:exactly|precisely)$", "", asking, flags=re.IGNORECASE).lower()
-    word = {"how so": "why", "what for": "why"}.get(word, word)
+    word = {"how so": "why", "what for": "why", "where to": "where"}.get(word, word)
     if word in {"what", "which", "which one", "who", "whom"}:
         return last.turn.question
+    if clause.of_state:
+        return _asked_of_state(word.capitalize(), clause, last.short)
     exact = " exactly" if asking.lower().endswith(("exactly", "precisely")) else ""
     before = clause.asking.lower()
     if before.startswith(("where", "when", "why", "how long")) and before == word:
@@ -144,8 +189,24 @@ def _asked(asking: str, clause: Clause, last: Background) -> str | None:
     return clause.asked(f"{word.capitalize()}{exact}", last.short)
 
 
-def _asked_else(plain: str, clause: Clause) -> str | None:
+def _asked_of_state(asking: str, clause: Clause, short: str | None) -> str | None:
+    """Return why, since when or where somebody is what the answer told; None where it told no such thing."""
+    auxiliary = clause.auxiliary.lower()
+    if not clause.asking:
+        return f"{joined(asking, auxiliary, clause.subject, clause.rest)}?"
+    if asking == "Where" and clause.asking.lower() == "who":
+        return f"{joined(asking, auxiliary, short or clause.subject)}?"
+    if short is None:
+        return None
+    told = (short, clause.subject) if clause.asking.lower() == "who" else (clause.subject, short)
+    return f"{joined(asking, auxiliary, *told)}?"
+
+
+def _asked_else(plain: str, clause: Clause, last: Background) -> str | None:
     word = plain.split(maxsplit=1)[0].lower()
+    carried = last.carried("")
+    if clause.of_state and word in {"what", "anything"} and carried:
+        return f"What else is told of {carried}?"
     asking = ANY.get(word, word.capitalize())
     before = clause.asking.split()
     if not before or before[0].lower() not in {asking.lower(), "whom", "which"}:
@@ -156,100 +217,7 @@ def _asked_else(plain: str, clause: Clause) -> str | None:
     return f"{joined(f'{asking} else', *before[1:], clause.auxiliary, clause.subject, clause.rest)}?"
 
 
-def _substituted(new: str, last: Background) -> str | None:
-    """Return the last question with the new in the place of what is like it."""
-    question = last.turn.question
-    step = STEP.fullmatch(new)
-    if step is not None:
-        date = stepped(last.date, new) if last.date else None
-        return _dated_anew(question, dated(date)) if date else None
-    if dates_of(new) and len(dates_of(new)[0].group()) >= len(new) - len(new.split(maxsplit=1)[0]) - 1:
-        return _dated_anew(question, new if bare(new.split(maxsplit=1)[0]) in PREPOSITIONS else dated(new))
-    first = bare(new.split(maxsplit=1)[0])
-    if first in PREPOSITIONS:
-        return _placed_anew(question, new, last)
-    return _of_answer(new, last) or _named_anew(question, new, last)
-
-
-def _of_answer(new: str, last: Background) -> str | None:
-    """Return whether one who belongs to the answer did so too: "And his deputy?" after "Who met Kim?"."""
-    clause = last.clause
-    if clause is None or not clause.of_subject or last.short is None or not new.startswith(f"{last.short}'s "):
-        return None
-    verb, _, tail = clause.rest.partition(" ")
-    if clause.auxiliary:
-        return f"{joined(clause.auxiliary.capitalize(), new, clause.rest)}?"
-    return f"{joined('Did', new, bases()[verb], tail)}?" if verb in bases() else None
-
-
-def _dated_anew(question: str, new: str) -> str:
-    found = dates_of(question)
-    if not found:
-        return f"{question.rstrip(' ?.!')} {_lower(new)}?"
-    start = found[-1].start()
-    before = question[:start].rstrip().rpartition(" ")
-    if before[2].lower() in {"on", "in", "since", "until", "by", "during", "from", "before", "after"}:
-        start = len(before[0]) + 1 if before[0] else 0
-    new = _lower(new) if start else new
-    return f"{question[:start]}{new}{question[found[-1].end() :]}"
-
-
-def _placed_anew(question: str, new: str, last: Background) -> str:
-    """Put a phrase such as "in Oslo" or "with Putin" in the place of one like it, or at the end."""
-    preposition, _, noun = new.partition(" ")
-    kinds = {m.kind for m in mentions_of(f"It {new}")}
-    for mention in reversed([m for m in last.asked if " and " not in m.text or m.named]):
-        before = question[: mention.start].split()
-        same = bool(before) and before[-1].lower() == preposition.lower()
-        if same and (mention.kind in kinds or not kinds or preposition.lower() not in {"in", "at", "on"}):
-            start = mention.start - len(before[-1]) - 1
-            return f"{question[:start]}{_lower(new)}{question[mention.end :]}"
-    return f"{question.rstrip(' ?.!')} {_lower(preposition)} {noun}?"
-
-
-def _named_anew(question: str, new: str, last: Background) -> str | None:
-    found = mentions_of(f"by {_lower_article(new)}")
-    if not found or found[0].end - 3 < len(new.strip()) - 1:
-        return None
-    mine = found[0]
-    inside = next((m for m in last.asked if m.text.lower() == mine.text.lower()), None)
-    others = [m for m in last.asked if m is not inside and _alike(m, mine) and not _overlaps(m, inside)]
-    whole = [m for m in others if not any(o is not m and o.start <= m.start and m.end <= o.end for o in others)]
-    subject = last.clause.subject if last.clause is not None else ""
-    target = next((m for m in whole if m.text == subject), None) or (whole[0] if whole else None)
-    if target is None:
-        return None
-    if inside is None:
-        return question[: target.start] + new + question[target.end :]
-    one, other = sorted((inside, target), key=lambda m: m.start)
-    between, one_text, other_text = (
-        question[one.end : other.start],
-        question[one.start : one.end],
-        question[other.start : other.end],
-    )
-    return question[: one.start] + other_text + between + one_text + question[other.end :]
-
-
-def _alike(one: Mention, other: Mention) -> bool:
-    if {one.kind, other.kind} == {"group", "thing"} or one.kind == other.kind:
-        return one.named == other.named or one.kind != "person" or True
-    return one.named and other.named and "group" not in {one.kind, other.kind}
-
-
-def _overlaps(one: Mention, other: Mention | None) -> bool:
-    return other is not None and one.start < other.end and other.start < one.end
-
-
 def _about(new: str, last: Background) -> str | None:
     told = resolved(new, last)[0]
     carried = last.carried(told)
     return f"What about {told} in connection with {carried}?" if carried else None
-
-
-def _lower(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return joined(first.lower(), rest) if bare(first) in PREPOSITIONS else text
-
-
-def _lower_article(text: str) -> str:
-    return text[0].lower() + text[1:] if text.split(maxsplit=1)[0] in {"The", "A", "An", "His", "Her", "Its"} else text

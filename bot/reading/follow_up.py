@@ -9,16 +9,15 @@ never touched.
 from collections.abc import Sequence
 
 from bot.reading.about_bot import is_beside_articles
-from bot.reading.antecedents import Background
+from bot.reading.antecedents import CONNECTED, Background
 from bot.reading.clauses import LEADING, spelled_out
-from bot.reading.ellipsis import asks_when, completed, incomplete, is_lone_pronoun
+from bot.reading.ellipsis import asks_when, completed, incomplete, is_lone_pronoun, leaves_open
 from bot.reading.leanings import leanings_of
 from bot.reading.pronouns import leans_on_date, resolved, step_resolved
 from bot.sentences import sentence_spans
 from bot.types import QUESTION_LIMIT, Answer, Turn
 
 TOLD_SENTENCES = 3
-CONNECTED = " in connection with "
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -64,6 +63,8 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str | None:
     if carried is None or _is_connected(typed, last) or not _leans(typed):
         return None
     whole, sure = _understood(typed, last)
+    if last.clause is not None and last.clause.of_state and leaves_open(whole):
+        return None  # "Why?" of what somebody is: the reply asks what is meant
     told = whole if sure else _connected(whole, last.carried(whole))
     if _leans(told) and not _is_connected(told, last):
         told = _connected(whole, carried)  # with all names, by which it is known as one that stands alone

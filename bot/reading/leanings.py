@@ -105,6 +105,8 @@ def _own(question: str) -> list[Mention]:
 def _antecedents(question: str, start: int, own: Sequence[Mention]) -> list[Mention]:
     inside = bare(question.split(maxsplit=1)[0]) in OPENING and start < question.find(",")
     found = [m for m in own if m.end <= start or inside]
+    if found and not found[-1].named and not question[found[-1].end : start].strip():
+        found = found[:-1]  # "who commands it" names no commands
     # In "What did Kim give him" the subject is somebody else; in "Did Kim take his son with him" it need not be.
     other = (
         question[start : start + 4].strip(" ?").lower() == "him"
@@ -121,10 +123,18 @@ def _leans(spot: _Spot) -> bool:
     if spot.word in PERSONS:
         return "person" not in kinds
     if spot.word in THINGS:
-        return not kinds and not (spot.word == "it" and EXPECTED.search(spot.question))
+        return (not kinds and not (spot.word == "it" and EXPECTED.search(spot.question))) or _is_object(spot)
     if spot.word in GROUPS:
         return not kinds and not ANYBODY & set(spot.words[: spot.n])
     return _points(spot) if spot.word in POINTING else _adverb_leans(spot)
+
+
+def _is_object(spot: _Spot) -> bool:
+    """Whether it is an "it" beside which the question names none but its subject: "Did Kim like it?"."""
+    clause = parse(spot.question)
+    alone = clause is not None and [m.text for m in spot.before if m.kind == "person"] == [clause.subject]
+    behind = spot.last not in AUXILIARIES | WH and spot.after not in AUXILIARIES | forms().keys()
+    return spot.word == "it" and alone and len(spot.before) == 1 and behind and not EXPECTED.search(spot.question)
 
 
 def _adverb_leans(spot: _Spot) -> bool:
@@ -148,8 +158,13 @@ def _of_asked(spot: _Spot) -> bool:
 def _of_small(spot: _Spot) -> bool:
     """Whether a question without capitals may name it before: any noun may be a name there."""
     known = STOPS | PERSONAL | DETERMINERS | NOT_NAMED
+    clause = parse(spot.question)
+    asking = len(clause.asking.split()) if clause is not None and clause.subject else 0
+    # The word right before a pronoun is what it goes with: "who commands it".
     nouns = (
-        w for w in spot.words[: spot.n] if w not in known and not (w in forms() or w in bases() or w in participles())
+        w
+        for w in spot.words[asking : max(spot.n - 1, 0)]
+        if w not in known and not (w in forms() or w in bases() or w in participles())
     )
     return spot.question.islower() and any(nouns)
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.reading.clauses import bare, is_name
 from bot.reading.dates import dates_of
+from bot.reading.short import OPENERS
 from bot.reading.verbs import bases, forms, participles
 from bot.reading.words import (
     ADJECTIVES,
@@ -160,6 +161,8 @@ def _names(words: Sequence[str], n: int) -> bool:
     if not word[0].isupper() or bare(word) in DETERMINERS or _unnamed(word):
         return False
     opens = n == 0 or words[n - 1] in {".", "?", "!"} or words[n - 1].endswith((".", "?"))
+    if opens and bare(word) in OPENERS:
+        return False  # "Later Kim met …" names no Later Kim
     return (
         not opens
         or (n + 1 < len(words) and words[n + 1][0].isupper())

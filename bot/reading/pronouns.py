@@ -169,11 +169,13 @@ def _of_noun(noun: str, last: Background) -> str | None:
 
 
 def _event(question: str, leaning: Leaning, last: Background) -> str | None:
+    before = [bare(word) for word in question[: leaning.start].split()]
+    if before[:1] == ["how"] and before[-1] in BE and last.place_asked() is not None:
+        return last.place_asked()  # "How far is that from Oslo?"
     event = last.event() if leaning.word in {"that", "this"} else None
     if event is None or len(event.split()) > LONGEST_EVENT:
         return None
-    before = question[: leaning.start].split()
-    nearest = before[-1].lower() if before else ""
+    nearest = before[-1] if before else ""
     if nearest not in PREPOSITIONS and question[leaning.end :].strip(" ?.!") == "":
         return _given(question, last)
     if nearest in {"after", "before", "since", "until"}:

@@ -135,6 +135,37 @@ PAIRS: tuple[tuple[str, str | None, str, str], ...] = (
         "What did Putin say to that?",
         "What did Putin say to the fact that Kim invited Putin?",
     ),
+    # who or what somebody is had no time and no place
+    ("Who is Ann Lee?", None, "When was that?", "When was that in connection with Ann Lee?"),
+    ("When was that in connection with Ann Lee?", None, "Who was there?", "Who was there in connection with Ann Lee?"),
+    (
+        "When was that in connection with Ann Lee?",
+        None,
+        "And the day after?",
+        "What happened the day after in connection with Ann Lee?",
+    ),
+    ("Who is Ann Lee?", None, "What else?", "What else is told of Ann Lee?"),
+    ("Who is the mayor of Lowen?", "Ann Lee", "Since when?", "Since when is Ann Lee the mayor of Lowen?"),
+    ("Is Ann Lee rich?", None, "Why?", "Why is Ann Lee rich?"),
+    ("Who is Chile's president?", "Ann Lee", "And of Peru?", "Who is Peru's president?"),
+    ("Who is Chile's president?", "Ann Lee", "And Peru's?", "Who is Peru's president?"),
+    ("Who is the mayor of Lowen?", "Ann Lee", "And her deputy?", "Who is Ann Lee's deputy?"),
+    # days that no date tells, and what came after
+    ("Who won the Tour?", "Ben Fox", "And the year before?", "What happened the year before Ben Fox won the Tour?"),
+    ("When did Ann Lee land?", "Friday", "And the next day?", "What did Ann Lee do on Saturday?"),
+    ("Where did Kim and Putin meet?", "Port Arlen", "And then?", "What happened after Kim and Putin met?"),
+    # places and numbers of times
+    ("Where did Kim and Putin meet?", "Arlen", "Why there?", "Why did Kim and Putin meet in Arlen?"),
+    ("Where did Kim and Putin meet?", "Arlen", "How far is that from Oslo?", "How far is Arlen from Oslo?"),
+    ("How many times has Kim left Korea?", "seven times", "Where to?", "Where has Kim left Korea?"),
+    # typed without capitals, or with things that have none
+    ("What is omicron?", None, "is it dangerous?", "Is omicron dangerous?"),
+    ("What is omicron?", None, "and delta?", "What is delta?"),
+    ("Which ship sank off Crete?", "Medusa", "how big is it?", "How big is Medusa?"),
+    ("Which ship sank off Crete?", "Medusa", "who commands it?", "Who commands Medusa?"),
+    ("What did Ann Lee show Kim?", "the hypersonic Arlen", "Did Kim like it?", "Did Kim like the hypersonic Arlen?"),
+    ("How much did Ann Lee pay for bread?", None, "And for wine?", "How much did Ann Lee pay for wine?"),
+    ("Who won the Cup?", "Arlen Rams", "Who did they beat?", "Who did Arlen Rams beat?"),
     # not sure: the user's words, and the names
     (
         "Name the officers in Kim's delegation.",

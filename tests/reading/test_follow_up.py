@@ -122,6 +122,16 @@ def test_short_answer_takes_its_article_along():
     assert stand_alone("When was that?", history) == "When did Ann Lee show Ben Fox the new engine?"
 
 
+def test_two_names_of_one_are_no_two_people():
+    history = [Turn("Who is the mayor of Lowen?", "Ann Lee", "Later Ben Fox will meet Ann Lee, the mayor of Lowen.")]
+
+    assert stand_alone("What will they talk about?", history) == "What will Ann Lee and Ben Fox talk about?"
+
+
+def test_why_of_what_somebody_is_is_left_open():
+    assert stand_alone("Why?", [Turn("Who is Ann Lee?", None, "The mayor, Ann Lee, resigned.")]) is None
+
+
 def test_question_that_would_become_too_long_is_left_as_it_is():
     assert stand_alone(f"Did he {'very ' * 390}much?", [Turn(f"Who is {'Ann ' * 120}Lee?")]) is None
 
