@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bot.passages import article_of, span_of
 from bot.reading.candidates import Candidate, Told
 from bot.reading.features import Line
+from bot.reading.headings import is_heading
 from bot.sentences import sentence_spans
 
 Vector = NDArray[np.float64]
@@ -107,8 +108,10 @@ def _understandable(candidate: Candidate) -> Candidate:
     """Return the candidate with the sentences before it that it leans on, as far as its passage has them."""
     text = candidate.passage.page_content
     offset, _ = span_of(candidate.passage)
-    starts = [start for start, end in sentence_spans(text) if offset + end <= candidate.start]
-    for start in starts[: -MOST_BEFORE - 1 : -1]:
+    before = [span for span in sentence_spans(text) if offset + span[1] <= candidate.start]
+    for start, end in before[: -MOST_BEFORE - 1 : -1]:
+        if is_heading(text, start, end):
+            break
         candidate = replace(candidate, start=offset + start, text=text[start : candidate.end - offset])
         if not leans(candidate.text):
             break

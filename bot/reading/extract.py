@@ -6,12 +6,10 @@ is weighed by numbers fitted once (`bot.reading.fitted`).
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from langchain_core.documents import Document
-from numpy.typing import NDArray
 
 from bot.models.reader import Scores
 from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
@@ -31,76 +29,18 @@ from bot.reading.features import (
     told_features,
 )
 from bot.reading.fitted import Fitted
-from bot.reading.holding import Held, aging, dating, that_may_answer
+from bot.reading.holding import Held, aging, dating, said, that_may_answer
 from bot.reading.parts import parts_of
 from bot.reading.predicates import DECIDES, predicate_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
+from bot.reading.scored import Nearest, Scored, Vector, Weighed
 
-Vector = NDArray[np.float64]
 ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
 REMEMBERED = 32  # questions whose scores are kept: a search and a question often follow one another
 CLOSE = 2 * LOOKED_AT  # best lines, of which one that two passages hold comes twice
 ALIKE = 0.5  # cosine from which a sentence with the same short answer only repeats another
 ABOUT_THE_SAME = 0.4  # cosine from which two sentences that answer otherwise may be said to differ
 SURE = 2.0  # log odds of an answer against none, from which one may
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A question's passages, and their sentences before they are looked at one by one."""
-
-    passages: list[Document]
-    """Best first."""
-    scores: list[Scores]
-    """Of the passages, in their order."""
-    lines: list[Line]
-    """In the passages' order."""
-    rows: Vector
-    """Of the lines, a row each: SENTENCE_FEATURES."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """The best sentences of a question's passages, best first, each looked at by itself."""
-
-    lines: list[Line]
-    rows: Vector
-    """Of the lines, a row each: NEAREST_FEATURES."""
-    scores: Vector
-    vectors: NDArray[np.float32]
-    """Of the lines' texts, a row each."""
-    cosines: NDArray[np.float32]
-    """Of the lines' texts with the question."""
-
-    def only(self, held: Held) -> "Nearest":
-        """Return the lines held, by their numbers."""
-        kept = list(held)
-        return Nearest(list(held.values()), self.rows[kept], self.scores[kept], self.vectors[kept], self.cosines[kept])
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Everything the reader knows of a question's passages before it decides."""
-
-    passages: list[Document]
-    """Best first."""
-    scores: list[Scores]
-    """Of the passages, in their order."""
-    lines: list[Line]
-    """The best, best first."""
-    rows: Vector
-    """Of the lines, a row each: NEAREST_FEATURES."""
-    line_scores: Vector
-    told: Vector
-    """Of the lines, a row each: TOLD_FEATURES."""
-    likelihoods: Vector
-    """That each line adds what no better one tells, in [0, 1]; of the first it says nothing."""
-    features: Vector
-    """Of the question: QUESTION_FEATURES."""
-    vectors: NDArray[np.float32]
-    """Of the lines' texts, a row each."""
-    probability: float
-    """That the first line answers, in [0, 1]; the least where none is of the kind plainly asked for."""
 
 
 class EmbeddedReader:
@@ -194,12 +134,7 @@ class EmbeddedReader:
         if not weighed.lines:
             return None
         near = self._nearest(question, weighed)
-        found = dating(near.lines, dated_by) or aging(question, near.lines)
-        held = found or that_may_answer(question, near.lines, self._terms_of, self._counterparts)
-        features = self._features(question, weighed, near, _judged(near.lines, next(iter(held), 0)))
-        # A sentence that was told as an answer, and has a date, tells at least as surely when that was; and an age
-        # behind the name asked for is that person's.
-        probability = max(self.fitted.probability_of(features), self.threshold if found else 0.0)
+        held, features, probability = self._held(question, weighed, near, dated_by)
         kept = near.only(held) if held else near
         cosines = np.column_stack([kept.cosines, kept.vectors @ kept.vectors[0]])
         told = told_features(kept.scores, kept.lines, cosines, several=wants_several(question))
@@ -213,8 +148,30 @@ class EmbeddedReader:
             likelihoods=self.fitted.likelihoods_of_told(told),
             features=features,
             vectors=kept.vectors,
-            probability=probability if held else self.fitted.least,
+            probability=probability,
         )
+
+    def _held(
+        self, question: str, weighed: Weighed, near: Nearest, dated_by: Collection[str]
+    ) -> tuple[Held, Vector, float]:
+        """Return the lines that may be told, QUESTION_FEATURES by the first, and the probability that it answers."""
+        found = dating(near.lines, dated_by) or aging(question, near.lines)
+        held = found or that_may_answer(question, near.lines, self._terms_of, self._counterparts)
+        # A sentence that was told as an answer, and has a date, tells at least as surely when that was; and an age
+        # behind the name asked for is that person's.
+        least = self.threshold if found else 0.0
+        features, probability = self._judge(question, weighed, near, held)
+        spoken = said(held)
+        if spoken and next(iter(spoken)) != next(iter(held)):
+            others, likely = self._judge(question, weighed, near, spoken)
+            if self.threshold <= probability and likely < self.threshold:
+                return held, features, probability  # nothing but a heading answers
+            features, probability = others, likely
+        return spoken or held, features, max(probability, least) if held else self.fitted.least
+
+    def _judge(self, question: str, weighed: Weighed, near: Nearest, held: Held) -> tuple[Vector, float]:
+        features = self._features(question, weighed, near, _judged(near.lines, next(iter(held), 0)))
+        return features, self.fitted.probability_of(features)
 
     def _nearest(self, question: str, weighed: Weighed) -> Nearest:
         """Look at the best lines once more, each by itself, and order them anew."""

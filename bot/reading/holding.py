@@ -4,9 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from bot.passages import span_of
 from bot.reading.asked import is_polar
+from bot.reading.candidates import Candidate
 from bot.reading.counterparts import Counterparts
 from bot.reading.features import Line, TermsOf
+from bot.reading.headings import is_heading
 from bot.reading.kinds import Holds, kind_held, time_near
 from bot.reading.predicates import SETTLES, predicate_of
 from bot.reading.shortening import answer_in
@@ -71,6 +74,16 @@ def that_may_answer(question: str, lines: Sequence[Line], terms_of: TermsOf, cou
     held = {number: line for number, line in enumerate(lines) if holds is None or holds(line.candidate.text)}
     known = frozenset() if is_polar(question) or CHOICE.search(question) else frozenset(terms_of(question))
     return {number: line for number, line in held.items() if _tells(line, known, terms_of)} or held
+
+
+def said(held: Held) -> Held:
+    """Return the lines *held* that are no headings."""
+    return {number: line for number, line in held.items() if not _is_heading(line.candidate)}
+
+
+def _is_heading(candidate: Candidate) -> bool:
+    offset, _ = span_of(candidate.passage)
+    return is_heading(candidate.passage.page_content, candidate.start - offset, candidate.end - offset)
 
 
 def _touching(predicate: str, counterparts: Counterparts) -> Holds:

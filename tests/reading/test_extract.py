@@ -168,6 +168,24 @@ def test_sentence_that_asks_or_repeats_the_question_is_no_answer(
     assert told(reader.read(question, passages(Article("news", "News", text)))) == tells
 
 
+@pytest.mark.parametrize(
+    ("question", "tells"),
+    [
+        ("Which bombers did Lowe see?", "There the air force showed her two old bombers of the Senn type."),
+        ("What did the bridge cost?", "It cost $12 million and took three years to build, the council said."),
+        ("Is there a frigate?", "Bombers, missiles and a frigate"),
+    ],
+)
+def test_heading_is_told_only_where_nothing_else_answers(reader: EmbeddedReader, question: str, tells: str):
+    text = (
+        "Mayor Ann Lowe came to the airport of Lowen on Friday, and stayed for an hour before lunch with the council.\n"
+        "Bombers, missiles and a frigate\nThere the air force showed her two old bombers of the Senn type.\n"
+        "A bridge for the town\nIt cost $12 million and took three years to build, the council said."
+    )
+
+    assert told(reader.read(question, passages(Article("news", "A visit to Lowen", text)))) == tells
+
+
 def test_age_behind_a_name_is_that_persons(reader: EmbeddedReader):
     news = Article("news", "Stake", "Ilse Tarnow, 52, denied that she had known of it. The town is 800 years old.")
 
@@ -180,10 +198,15 @@ def test_age_behind_a_name_is_that_persons(reader: EmbeddedReader):
 
 @pytest.mark.parametrize(
     ("question", "touched"),
-    [("Is Tarnow in prison?", True), ("Is Tarnow married?", False), ("Does Tarnow have children?", False)],
+    [
+        ("Is Tarnow in prison?", True),
+        ("Is Tarnow married?", False),
+        ("Does Tarnow have children?", False),
+    ],
 )
 def test_yes_or_no_needs_a_sentence_that_touches_what_is_asked(reader: EmbeddedReader, question: str, touched: bool):
-    news = Article("news", "Stake", "Ilse Tarnow, 52, denied that she had known of it. A court jailed her on Friday.")
+    text = "Ilse Tarnow, 52, the head of a bank, denied that she had known of it. A court jailed her on Friday."
+    news = Article("news", "Stake", text)
 
     reading = reader.read(question, passages(news))
 
