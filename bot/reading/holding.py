@@ -1,7 +1,7 @@
 """Which of the scored sentences may answer: those that tell what is asked for, or that date what was told before."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from bot.passages import span_of
@@ -11,7 +11,7 @@ from bot.reading.counterparts import Counterparts
 from bot.reading.features import Line, TermsOf
 from bot.reading.headings import is_heading
 from bot.reading.kinds import Holds, kind_held, time_near
-from bot.reading.predicates import SETTLES, predicate_of
+from bot.reading.predicates import LIKELY, SETTLES, SETTLES_ALONE, predicate_of
 from bot.reading.shortening import answer_in
 from bot.reading.wrapping import core_of
 
@@ -70,8 +70,8 @@ def that_may_answer(question: str, lines: Sequence[Line], terms_of: TermsOf, cou
     there is no other.
     """
     predicate = predicate_of(question, terms_of)
-    holds = kind_held(question) if predicate is None else _touching(predicate, counterparts)
-    held = {number: line for number, line in enumerate(lines) if holds is None or holds(line.candidate.text)}
+    holds = _of_kind(kind_held(question)) if predicate is None else _touching(predicate, counterparts)
+    held = {number: line for number, line in enumerate(lines) if holds(line)}
     known = frozenset() if is_polar(question) or CHOICE.search(question) else frozenset(terms_of(question))
     return {number: line for number, line in held.items() if _tells(line, known, terms_of)} or held
 
@@ -86,8 +86,18 @@ def _is_heading(candidate: Candidate) -> bool:
     return is_heading(candidate.passage.page_content, candidate.start - offset, candidate.end - offset)
 
 
-def _touching(predicate: str, counterparts: Counterparts) -> Holds:
-    return lambda text: counterparts.of(predicate, text).mean >= SETTLES
+def _of_kind(holds: Holds | None) -> Callable[[Line], bool]:
+    return lambda line: holds is None or holds(line.candidate.text)
+
+
+def _touching(predicate: str, counterparts: Counterparts) -> Callable[[Line], bool]:
+    """Return whether a line touches a predicate: by its words, or nearly so where the reader too finds an answer."""
+
+    def touches(line: Line) -> bool:
+        likeness = counterparts.of(predicate, line.candidate.text).mean
+        return likeness >= (SETTLES if line.sentence >= LIKELY else SETTLES_ALONE)
+
+    return touches
 
 
 def _tells(line: Line, known: Collection[str], terms_of: TermsOf) -> bool:

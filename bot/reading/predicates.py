@@ -8,6 +8,8 @@ from bot.reading.features import TermsOf
 WORD = re.compile(r"[^\W\d_]+")
 MOST_TERMS = 2  # more of them are worded in too many ways
 SETTLES = 0.5  # mean likeness of the words to a sentence's, under which it tells nothing of them
+SETTLES_ALONE = 0.6  # the same where the reader finds no answer there: "live" is .57 to "dead", "old" .55
+LIKELY = 1.0  # log odds that a sentence holds an answer, from which the reader finds one there
 DECIDES = 0.65  # the same, from which yes or no may be told: "large" is .58 to "tall", "jailed" .67 to "prison"
 
 

@@ -202,6 +202,7 @@ def test_age_behind_a_name_is_that_persons(reader: EmbeddedReader):
         ("Is Tarnow in prison?", True),
         ("Is Tarnow married?", False),
         ("Does Tarnow have children?", False),
+        ("Is Tarnow bald?", False),  # nearer to "head" than "married" to any word
     ],
 )
 def test_yes_or_no_needs_a_sentence_that_touches_what_is_asked(reader: EmbeddedReader, question: str, touched: bool):
