@@ -7,8 +7,20 @@ from langchain_core.documents import Document
 
 from bot.passages import article_of, days_of, published_of, publisher_of, score_of, span_of, title_of, url_of
 from bot.reading.candidates import Candidate, Reading
+from bot.reading.short import shape_of
 from bot.reading.verify import Checked
-from bot.types import Answer, Citation, Milliseconds, NearArticle, Notice, RankedPassage, Reason, Sentence, ShortSpan
+from bot.types import (
+    Answer,
+    Citation,
+    Day,
+    Milliseconds,
+    NearArticle,
+    Notice,
+    RankedPassage,
+    Reason,
+    Sentence,
+    ShortSpan,
+)
 
 NEAREST = 3  # headlines told with an abstention
 NO_TIME = Milliseconds(0.0, 0.0, 0.0)
@@ -28,7 +40,7 @@ def tell(question: str, reading: Reading, passages: Sequence[Document], *, model
         model=model,
         generation=generation,
         milliseconds=NO_TIME,
-        short_answer=reading.polarity or _joined(_told_at(sentences, reading.short)),
+        short_answer=reading.polarity or _joined([_told_at(question, reading, span) for span in reading.short]),
         short_spans=reading.short,
         sentences=sentences,
         citations=citations,
@@ -108,8 +120,17 @@ def marked(sentence: Sentence) -> str:
     return f"{sentence.text} {marks}" if marks else sentence.text
 
 
-def _told_at(sentences: Sequence[Sentence], places: Sequence[ShortSpan]) -> list[str]:
-    return [sentences[place.sentence].text[place.start : place.end] for place in places]
+def _told_at(question: str, reading: Reading, span: ShortSpan) -> str:
+    """Return what stands there, and behind a day that is asked for its date: "Saturday (16 September 2023)"."""
+    told = reading.told[span.sentence]
+    text, place = told.line[span.start : span.end], told.places[0]
+    days = {day.day for day in days_of(place.passage) if _meet(day, place.start + span.start, place.start + span.end)}
+    day = days.pop() if len(days) == 1 and shape_of(question) == "date" else None
+    return f"{text} ({_day_of(day)})" if day is not None and str(day.year) not in text else text
+
+
+def _meet(day: Day, start: int, end: int) -> bool:
+    return day.start < end and start < day.end
 
 
 def _joined(parts: Sequence[str]) -> str | None:

@@ -25,9 +25,10 @@ def cited(answer, words: str):
     return next(citation for citation in answer["citations"] if words in citation["quote"])
 
 
-def test_citation_tells_the_day_of_wednesday(ullern):
+def test_citation_and_short_answer_tell_the_day_of_wednesday(ullern):
     answer = ullern("--json", QUESTION).json
 
+    assert answer["short_answer"] == "Wednesday (13 September 2023)"
     assert cited(answer, "crane fell")["event_date"] == "2023-09-13"
 
 
