@@ -24,6 +24,7 @@ from bot.reading.extract import EmbeddedReader
 from bot.reading.generate import Embedded
 from bot.reading.language import foreign_language
 from bot.reading.likeness import SentenceReader
+from bot.reading.series import questions_of, told_together
 from bot.retrieval.ranking import allowed_articles
 from bot.retrieval.retriever import HybridRetriever
 from bot.retrieval.snapshot import IndexWatcher, Snapshot
@@ -96,21 +97,61 @@ class Answering:
             unread = _unread(typed, any_language=self._any_language)
             if unread is not None:
                 return self._withhold(question, unread, snapshot, begun)
-            found, narrowed = self._retrieve(snapshot, question, filters, k or self._k)
-            if lone_word(question) is not None:
-                return self._withhold(question, _what_of(question), snapshot, begun, found.passages)
-            retrieved = perf_counter()
-            understood = found.question if found.question != typed else None
-            if not found.passages:
-                withheld = self._withhold(question, narrowed, snapshot, begun)
-                answer = replace(withheld.answer, understood_as=understood, notices=found.notices)
-                return replace(withheld, answer=answer)
-            reading = self._reader.read(found.question, found.passages, dated_by)
-            answer = self._told(found.question, reading, found, snapshot, filters)
-            spent = _milliseconds(begun, retrieved)
-            answer = replace(answer, understood_as=understood, notices=found.notices, milliseconds=spent)
-            passages = (reading.passages or found.passages) if reading.on_topic else ()
-            return Embedded(found.question, answer, tuple(passages), reading.probability)
+            asked = questions_of(question)
+            if len(asked) == 1:
+                return self._answer_one(
+                    snapshot, question, filters, k or self._k, begun, typed=typed, dated_by=dated_by
+                )
+            return self._answer_each(snapshot, asked, filters, k or self._k, begun)
+
+    def _answer_one(
+        self,
+        snapshot: Snapshot,
+        question: str,
+        filters: Filters,
+        k: int,
+        begun: float,
+        *,
+        typed: str,
+        dated_by: Collection[str] = (),
+    ) -> Embedded:
+        found, narrowed = self._retrieve(snapshot, question, filters, k)
+        if lone_word(question) is not None:
+            return self._withhold(question, _what_of(question), snapshot, begun, found.passages)
+        retrieved = perf_counter()
+        understood = found.question if found.question != typed else None
+        if not found.passages:
+            withheld = self._withhold(question, narrowed, snapshot, begun)
+            answer = replace(withheld.answer, understood_as=understood, notices=found.notices)
+            return replace(withheld, answer=answer)
+        reading = self._reader.read(found.question, found.passages, dated_by)
+        answer = self._told(found.question, reading, found, snapshot, filters)
+        spent, notices = _milliseconds(begun, retrieved), (*found.notices, *answer.notices)
+        answer = replace(answer, understood_as=understood, notices=notices, milliseconds=spent)
+        passages = (reading.passages or found.passages) if reading.on_topic else ()
+        return Embedded(found.question, answer, tuple(passages), reading.probability)
+
+    def _answer_each(
+        self, snapshot: Snapshot, asked: Sequence[str], filters: Filters, k: int, begun: float
+    ) -> Embedded:
+        """Answer the questions of one message in turn, and say which were not; as the first alone where none is."""
+        found = [self._retrieve(snapshot, question, filters, k)[0] for question in asked]
+        retrieved = perf_counter()
+        readings = [self._reader.read(one.question, one.passages) for one in found]
+        answered = [
+            lone_word(one.question) is None and bool(reading.told) and reading.probability >= self._reader.threshold
+            for one, reading in zip(found, readings, strict=True)
+        ]
+        if not any(answered):
+            return self._answer_one(snapshot, asked[0], filters, k, begun, typed="")
+        reading = told_together([reading for reading, told in zip(readings, answered, strict=True) if told])
+        understood = " ".join(one.question for one in found)
+        answer = tell(understood, reading, reading.passages, model=EMBEDDED, generation=snapshot.generation)
+        left = [one.question for one, told in zip(found, answered, strict=True) if not told]
+        notices = (*found[0].notices, *([_unanswered(left)] if left else []))
+        spent = _milliseconds(begun, retrieved)
+        answer = replace(answer, understood_as=understood, notices=notices, milliseconds=spent)
+        return Embedded(understood, answer, reading.passages, reading.probability)
 
     def _told(self, question: str, reading: Reading, found: Found, snapshot: Snapshot, filters: Filters) -> Answer:
         if reading.told and reading.probability >= self._reader.threshold:
@@ -219,6 +260,11 @@ def _language_reason(language: str) -> Reason:
 def _undated(count: int) -> Notice:
     articles, verb = ("article", "was") if count == 1 else ("articles", "were")
     return Notice(f"{count} undated {articles} {verb} left out by the date filter.", code="undated", count=count)
+
+
+def _unanswered(questions: Sequence[str]) -> Notice:
+    told = " ".join(questions)
+    return Notice(f"No answer was found to: {told}", code="unanswered", questions=told)
 
 
 def _narrowed(filters: Filters, undated: int) -> Reason:

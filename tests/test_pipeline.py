@@ -62,6 +62,7 @@ def test_language_is_told_by_the_typed_question(pipeline: Pipeline):
         "How long is Kim's train?",
         "How long did it last?",
         "Is Kim married?",
+        "Is Kim dead?",
     ],
 )
 def test_answer_of_another_kind_than_the_question_asks_for_is_not_told(pipeline: Pipeline, question: str):
@@ -155,6 +156,19 @@ def test_items_of_a_list_are_whole_and_join_to_nothing(pipeline: Pipeline):
 @pytest.mark.parametrize("search", ["Shoigu Kinzhal bombers", "Kim's train", "thanks, which warship did Kim inspect?"])
 def test_few_words_that_say_what_they_are_for_are_a_question(pipeline: Pipeline, search: str):
     assert ask(pipeline, search).reason is None
+
+
+def test_questions_of_one_message_are_answered_in_turn(pipeline: Pipeline):
+    answer = ask(pipeline, "How far is Vostochny from Moscow? Who is the Kremlin's spokesman? Who won the tennis final?")
+
+    assert answer.short_answer == "8,000 kilometres; Dmitry Peskov"
+    assert answer.notices == ("No answer was found to: Who won the tennis final?",)
+
+
+def test_question_after_another_in_a_message_may_lean_on_it(pipeline: Pipeline):
+    understood = ask(pipeline, "Which frigate did Kim inspect? When was that?").understood_as
+
+    assert understood == "Which frigate did Kim inspect? When did Kim inspect a frigate?"
 
 
 def test_thanks_between_two_questions_leave_the_first_to_lean_on(pipeline: Pipeline):

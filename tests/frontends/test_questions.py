@@ -197,6 +197,18 @@ class TestBadQuestions:
         assert not {unicodedata.category(c) for c in plain} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
+def test_sources_that_differ_are_noted_beside_the_answer(ask, article):
+    cost = "The new bridge over the Senn cost {} million, the council of Lowen said."
+    article("news/post.md", cost.format("$12"), publisher="The Post", published="2024-05-04")
+    folder = article("news/herald.md", cost.format("$15"), publisher="The Herald").parent
+    ask("index", str(folder))
+
+    (note,) = ask("--json", "How much did the new bridge over the Senn cost?").json["notices"]
+
+    assert note.startswith("Sources differ: ")
+    assert {"The Herald, undated" in note, "The Post, 4 May 2024" in note} == {True}
+
+
 def test_number_out_of_range_is_told_as_that(ready):
     outcome = ready("search", "--passages", "101", "missile")
 

@@ -96,6 +96,7 @@ ENGLISH: Mapping[str, str] = {
     "notice.read_in_part": "{model} read only a part of the passages; whoever runs me can change that.",
     "notice.refused": "{model} refused to answer; this is quoted from the articles instead.",
     "notice.side": "“{text}” ({source}, {day})",
+    "notice.unanswered": "No answer was found to: {questions}",
     "notice.undated": "The date filter left out {count} of the articles, whose dates are not known.",
     "notice.wrote_nothing": "{model} wrote nothing; this is quoted from the articles instead.",
     "privacy.deleted": (
@@ -232,6 +233,7 @@ GERMAN: Mapping[str, str] = {
     "notice.read_in_part": "{model} las nur einen Teil der Abschnitte; wer mich betreibt, kann das ändern.",
     "notice.refused": "{model} verweigerte die Antwort; dies ist stattdessen aus den Artikeln zitiert.",
     "notice.side": "„{text}“ ({source}, {day})",
+    "notice.unanswered": "Keine Antwort fand sich auf: {questions}",
     "notice.undated": "Der Datumsfilter ließ {count} der Artikel aus, deren Datum nicht bekannt ist.",
     "notice.wrote_nothing": "{model} schrieb nichts; dies ist stattdessen aus den Artikeln zitiert.",
     "privacy.deleted": (
