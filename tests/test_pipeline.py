@@ -159,7 +159,9 @@ def test_few_words_that_say_what_they_are_for_are_a_question(pipeline: Pipeline,
 
 
 def test_questions_of_one_message_are_answered_in_turn(pipeline: Pipeline):
-    answer = ask(pipeline, "How far is Vostochny from Moscow? Who is the Kremlin's spokesman? Who won the tennis final?")
+    answer = ask(
+        pipeline, "How far is Vostochny from Moscow? Who is the Kremlin's spokesman? Who won the tennis final?"
+    )
 
     assert answer.short_answer == "8,000 kilometres; Dmitry Peskov"
     assert answer.notices == ("No answer was found to: Who won the tennis final?",)

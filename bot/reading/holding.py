@@ -13,6 +13,7 @@ from bot.reading.headings import is_heading
 from bot.reading.kinds import Holds, kind_held, time_near
 from bot.reading.predicates import LIKELY, SETTLES, SETTLES_ALONE, predicate_of
 from bot.reading.shortening import answer_in
+from bot.reading.subjects import about_subject
 from bot.reading.wrapping import core_of
 
 ASKS = re.compile(r"\?\s*\Z")  # what is asked in quotes may be what somebody said
@@ -64,14 +65,16 @@ def that_may_answer(question: str, lines: Sequence[Line], terms_of: TermsOf, cou
     """
     Return those of *lines* that may tell what *question* plainly asks for; all of them where it leaves that open.
 
-    What it asks for is a kind of answer, or whether something is so that a line has at least to touch.
+    What it asks for is a kind of answer, or whether something is so that a line has at least to touch, in a passage
+    about its subject.
 
     Of those, a line that asks itself, or whose answer is all in the question, tells nothing: it is only returned where
     there is no other.
     """
     predicate = predicate_of(question, terms_of)
     holds = _of_kind(kind_held(question)) if predicate is None else _touching(predicate, counterparts)
-    held = {number: line for number, line in enumerate(lines) if holds(line)}
+    about = about_subject(question, terms_of)
+    held = {number: line for number, line in enumerate(lines) if holds(line) and about(line)}
     known = frozenset() if is_polar(question) or CHOICE.search(question) else frozenset(terms_of(question))
     return {number: line for number, line in held.items() if _tells(line, known, terms_of)} or held
 

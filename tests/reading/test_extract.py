@@ -215,6 +215,21 @@ def test_yes_or_no_needs_a_sentence_that_touches_what_is_asked(reader: EmbeddedR
     assert (reading.probability > reader.fitted.least) is touched
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "about"),
+    [
+        ("Is Tess Boss married?", "Tess Boss married Jan Holker, a dancer, in 2013.", True),
+        ("Is Ilse Tarnow married?", "Tess Boss married Jan Holker, a dancer, in 2013.", False),
+        ("How much does a beaver weigh?", "A beaver weighs up to 20 kilograms.", True),
+        ("How much does an otter weigh?", "A beaver weighs up to 20 kilograms.", False),
+    ],
+)
+def test_yes_or_no_or_a_measure_of_another_is_not_told(reader: EmbeddedReader, question: str, text: str, about: bool):
+    reading = reader.read(question, passages(Article("news", "News", text)))
+
+    assert (reading.probability > reader.fitted.least) is about
+
+
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
     reading = reader.read("Who opened the bridge?", [])
 
