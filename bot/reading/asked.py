@@ -37,6 +37,15 @@ NUMBERS = (
     " eighteen nineteen twenty"
 )
 COUNTS = {name: n for n, name in enumerate(NUMBERS.split(), 1)} | {str(n): n for n in range(1, 21)}
+# "Who is Ann Lee?" may take more to tell.
+ONE_THING = re.compile(
+    r"(?:(?:in|on|at|from|to|by|for|since|until|of|with|about|after) )?"
+    r"(?:(?:who(?!(?:['’]s| is| was| are| were) (?-i:[A-Z]))|whom|whose|when|where)\b|which\b"
+    r"|how (?:many|much|far|long|old|fast|tall|high|big|large|often|heavy|deep|wide)\b"
+    r"|what (?:date|day|year|month|time|city|country|state|town|region|number|percentage|share|distance|range|price"
+    r"|amount)\b)",
+    re.IGNORECASE,
+)
 # What the thing asked for is named after: "Which …", "Name the …", "What are the …".
 LISTED = re.compile(
     r"(?P<list>\b(?:list|enumerate)\b)|\b(?:name|mention|identify|give(?: me)?)\s+(?=\w)", re.IGNORECASE
@@ -104,6 +113,16 @@ def wants_several(question: str) -> bool:
     if re.match(r"(?:when|where|why|whose)\b", core, re.IGNORECASE):
         return False
     return bool(GATHERED.match(core) or re.search(r"\bboth\b", core, re.IGNORECASE)) or _has_plural_thing(core)
+
+
+def wants_one(question: str) -> bool:
+    """
+    Tell whether *question* plainly asks for one fact, of which no more than one sentence need tell.
+
+    >>> wants_one("Which ship did Kim see?"), wants_one("Which ships did Kim see?"), wants_one("What did Kim see?")
+    (True, False, False)
+    """
+    return ONE_THING.match(core_of(question)) is not None and not wants_several(question) and not is_polar(question)
 
 
 def count_wanted(question: str) -> int | None:

@@ -14,7 +14,7 @@ from langchain_core.documents import Document
 from bot.models.reader import Scores
 from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
 from bot.reading import shortening
-from bot.reading.asked import wants_several
+from bot.reading.asked import wants_one, wants_several
 from bot.reading.candidates import Polarity, Reading
 from bot.reading.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, leans, tell_groups
 from bot.reading.counterparts import Counterparts
@@ -40,6 +40,9 @@ REMEMBERED = 32  # questions whose scores are kept: a search and a question ofte
 CLOSE = 2 * LOOKED_AT  # best lines, of which one that two passages hold comes twice
 ALIKE = 0.5  # cosine from which a sentence with the same short answer only repeats another
 ABOUT_THE_SAME = 0.4  # cosine from which two sentences that answer otherwise may be said to differ
+SETTLED = 0.9  # probability from which the one fact asked for needs no further sentence
+ALONE = 1.01  # likelihood that no further sentence reaches
+AS_SURE = 0.5  # of the best line's log odds, which a line has to have that is said to differ from it
 SURE = 2.0  # log odds of an answer against none, from which one may
 
 
@@ -207,7 +210,8 @@ class EmbeddedReader:
             cosine = float(scored.vectors[one] @ scored.vectors[other])
             return _likeness(scored.lines[one], scored.lines[other], cosine, one_answer=not several)
 
-        return choose(scored.lines, scored.likelihoods, compare, keep=self.fitted.keep, several=several)
+        keep = ALONE if _settled(question, scored) else self.fitted.keep
+        return choose(scored.lines, scored.likelihoods, compare, keep=keep, several=several)
 
     def _choose_for_parts(self, question: str, passages: Sequence[Document], chosen: Sequence[Group]) -> list[Group]:
         """Return the best line for each part of a question that asks two things, where it is not told yet."""
@@ -220,6 +224,11 @@ class EmbeddedReader:
         return further
 
 
+def _settled(question: str, scored: Scored) -> bool:
+    """Whether the best line surely tells the one fact that is asked for."""
+    return scored.probability >= SETTLED and wants_one(question) and not parts_of(question)
+
+
 def _judged(lines: Sequence[Line], first: int) -> int:
     """Return by which line to judge the *first* that is told: one that leans is told with those it leans on."""
     leaning = leans(lines[first].candidate.text) and lines[first].passage == lines[0].passage
@@ -229,10 +238,11 @@ def _judged(lines: Sequence[Line], first: int) -> int:
 def _sure_lines(scored: Scored) -> list[Line]:
     """Return the lines that surely answer, of what the best tells of: only those may be said to differ from it."""
     alike = scored.vectors @ scored.vectors[0] >= ABOUT_THE_SAME
+    least = max(SURE, AS_SURE * scored.lines[0].margin)
     return [
         line
         for line, near in zip(scored.lines[:LOOKED_AT], alike, strict=False)
-        if near and line.margin >= SURE and scored.scores[line.passage].relevance > 0
+        if near and line.margin >= least and scored.scores[line.passage].relevance > 0
     ]
 
 

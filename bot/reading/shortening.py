@@ -64,9 +64,11 @@ def differing_lines(question: str, lines: Sequence[Line], best: Line) -> list[Li
     value = answer_in(best)
     found: dict[str, Line] = {}
     for line in lines:
-        article = str(line.candidate.passage.metadata["article"])
+        article, other = str(line.candidate.passage.metadata["article"]), answer_in(line)
         elsewhere = article != best.candidate.passage.metadata["article"]
-        if elsewhere and line.margin > 0 and value and differ(value, answer_in(line)):
+        # A sentence that tells both has said what each is of.
+        both = other in best.candidate.text or value in line.candidate.text
+        if elsewhere and line.margin > 0 and value and not both and differ(value, other):
             found.setdefault(article, line)
     return list(found.values())
 

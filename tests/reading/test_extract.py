@@ -121,6 +121,13 @@ def test_sources_that_differ_on_a_number_are_both_told(reader: EmbeddedReader):
     assert any("The Herald" in notice and "The Post, 4 May 2024" in notice for notice in notices)
 
 
+def test_source_that_tells_of_both_numbers_differs_from_none(reader: EmbeddedReader):
+    text = "The new bridge over the Senn cost $12 million, not the $15 million that had been planned."
+    both = Article("bridge", "New bridge", text, "The Post")
+
+    assert not reader.read("How much did the new bridge over the Senn cost?", passages(COST, both)).differing
+
+
 @pytest.mark.parametrize(
     ("question", "text", "word"),
     [
@@ -228,6 +235,20 @@ def test_yes_or_no_or_a_measure_of_another_is_not_told(reader: EmbeddedReader, q
     reading = reader.read(question, passages(Article("news", "News", text)))
 
     assert (reading.probability > reader.fitted.least) is about
+
+
+TOUR = (
+    Article("tour", "On tour", "The tour of Ann Lowe began in March 2023, and has sold out since.", "Echo"),
+    Article(
+        "end", "Last night", "Ann Lowe ended her tour in Senn on Sunday, more than a year after it had begun.", "Post"
+    ),
+)
+
+
+def test_one_fact_that_is_surely_told_needs_one_sentence(reader: EmbeddedReader):
+    (sentence,) = reader.read("When did the tour of Ann Lowe start?", passages(*TOUR)).told
+
+    assert "March 2023" in sentence.text
 
 
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
