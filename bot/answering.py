@@ -21,6 +21,7 @@ from bot.reading.candidates import Reading
 from bot.reading.courtesies import is_courtesy, lone_word
 from bot.reading.doubts import doubts
 from bot.reading.extract import EmbeddedReader
+from bot.reading.follow_up import stand_alone, turn_of
 from bot.reading.generate import Embedded
 from bot.reading.language import foreign_language
 from bot.reading.likeness import SentenceReader
@@ -29,7 +30,7 @@ from bot.retrieval.ranking import allowed_articles
 from bot.retrieval.retriever import HybridRetriever
 from bot.retrieval.snapshot import IndexWatcher, Snapshot
 from bot.retrieval.spelling import IsWord, respelled
-from bot.types import QUESTION_LIMIT, Answer, Filters, Milliseconds, Notice, Reason
+from bot.types import QUESTION_LIMIT, Answer, Filters, Milliseconds, Notice, Reason, Turn
 
 EMBEDDED = "embedded"
 NO_QUESTION = Reason("no_question", "That asks nothing; I answer questions about the news articles that I hold.")
@@ -51,6 +52,16 @@ class Found:
     """As it was searched for: its misspelt words mended."""
     passages: tuple[Document, ...]
     notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of several questions of a message."""
+
+    found: Found
+    reading: Reading
+    answer: Answer | None
+    """None where it found none."""
 
 
 class Answering:
@@ -135,23 +146,27 @@ class Answering:
         self, snapshot: Snapshot, asked: Sequence[str], filters: Filters, k: int, begun: float
     ) -> Embedded:
         """Answer the questions of one message in turn, and say which were not; as the first alone where none is."""
-        found = [self._retrieve(snapshot, question, filters, k)[0] for question in asked]
-        retrieved = perf_counter()
-        readings = [self._reader.read(one.question, one.passages) for one in found]
-        answered = [
-            lone_word(one.question) is None and bool(reading.told) and reading.probability >= self._reader.threshold
-            for one, reading in zip(found, readings, strict=True)
-        ]
-        if not any(answered):
+        parts: list[_Part] = []
+        for question in asked:
+            before = [turn_of(part.answer) if part.answer else Turn(part.found.question) for part in parts[-1:]]
+            parts.append(self._answer_part(snapshot, stand_alone(question, before) or question, filters, k))
+        told = [part.reading for part in parts if part.answer is not None]
+        if not told:
             return self._answer_one(snapshot, asked[0], filters, k, begun, typed="")
-        reading = told_together([reading for reading, told in zip(readings, answered, strict=True) if told])
-        understood = " ".join(one.question for one in found)
+        reading, understood = told_together(told), " ".join(part.found.question for part in parts)
         answer = tell(understood, reading, reading.passages, model=EMBEDDED, generation=snapshot.generation)
-        left = [one.question for one, told in zip(found, answered, strict=True) if not told]
-        notices = (*found[0].notices, *([_unanswered(left)] if left else []))
-        spent = _milliseconds(begun, retrieved)
+        left = [part.found.question for part in parts if part.answer is None]
+        notices = (*parts[0].found.notices, *([_unanswered(left)] if left else []))
+        spent = _milliseconds(begun, begun)  # retrieving and reading take turns
         answer = replace(answer, understood_as=understood, notices=notices, milliseconds=spent)
         return Embedded(understood, answer, reading.passages, reading.probability)
+
+    def _answer_part(self, snapshot: Snapshot, question: str, filters: Filters, k: int) -> "_Part":
+        found, _ = self._retrieve(snapshot, question, filters, k)
+        reading = self._reader.read(found.question, found.passages)
+        sure = reading.probability >= self._reader.threshold and lone_word(found.question) is None
+        answer = self._told(found.question, reading, found, snapshot, filters) if sure and reading.told else None
+        return _Part(found, reading, answer)
 
     def _told(self, question: str, reading: Reading, found: Found, snapshot: Snapshot, filters: Filters) -> Answer:
         if reading.told and reading.probability >= self._reader.threshold:

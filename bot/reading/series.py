@@ -1,4 +1,4 @@
-"""Several questions in one message, each made to stand alone, and what is told to them together."""
+"""Several questions in one message, and what is told to them together."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,9 +6,8 @@ from dataclasses import replace
 from bot.passages import article_of
 from bot.reading.candidates import Candidate, Reading, Told
 from bot.reading.courtesies import is_courtesy
-from bot.reading.follow_up import stand_alone
 from bot.reading.wrapping import questions_in
-from bot.types import ShortSpan, Turn
+from bot.types import ShortSpan
 
 MOST = 4  # each takes as long as a question alone
 
@@ -18,17 +17,13 @@ def questions_of(text: str) -> list[str]:
     Return the questions of a text, each of which may lean on the one before it; all of the text where it asks one.
 
     >>> questions_of("Who met Kim? Where? And what did he say?")
-    ['Who met Kim?', 'Where did somebody meet Kim?', 'What did Kim say?']
+    ['Who met Kim?', 'Where?', 'And what did he say?']
     >>> questions_of("Kim is in Russia. Who met him?")
     ['Kim is in Russia. Who met him?']
     """
     asked = [question for question in questions_in(text) if not is_courtesy(question)]
-    if len(asked) < 2 or not all(question.rstrip().endswith("?") for question in asked):
-        return [text]
-    whole: list[str] = []
-    for question in asked[:MOST]:
-        whole.append(stand_alone(question, [Turn(whole[-1])]) or question if whole else question)
-    return list(dict.fromkeys(whole))
+    several = len(asked) > 1 and all(question.rstrip().endswith("?") for question in asked)
+    return list(dict.fromkeys(asked))[:MOST] if several else [text]
 
 
 def told_together(readings: Sequence[Reading]) -> Reading:
