@@ -4,7 +4,7 @@ Holds a written sentence against the passages it cites: which span bears it out,
 A sentence is aligned to the spans of one to three sentences that share most of its words, and cites the one that has
 most of them and bears it out most surely. What it tells in numbers, dates and names has to stand there
 (`bot.reading.grounding`); whether the rest does is weighed by numbers fitted once, from the reader's support head and
-from how surely both speak. What the cited passages do not bear out, or another does clearly better, is cited from the
+from how surely both speak. What the cited passages do not bear out, or another has clearly more of, is cited from the
 others. What states nothing by itself ("Vladivostok.") counts as a reply: the span has to answer the question with it.
 Where articles give orders to chat models, a sentence has to keep to the words of its span.
 """
@@ -159,10 +159,7 @@ class Verifier:
         if not others or (first.verdict == "supported" and first.counterpart >= WHOLE):
             return first
         second = self._best_of(claim, others)
-        second = replace(second, repaired=second.place is not None)
-        if first.verdict == "supported" and second.counterpart < first.counterpart + CLEARLY:
-            return first
-        return max(first, second, key=_rank)
+        return replace(second, repaired=True) if _is_better(second, first) else first
 
     def _best_of(self, claim: Claim, passages: Sequence[Document]) -> Checked:
         places = self._aligned(claim, passages)
@@ -257,6 +254,19 @@ def _shortest_in(best: Checked, judged: Sequence[Checked]) -> Checked:
         and each.counterpart >= best.counterpart - LONGER
     ]
     return min(parts, key=lambda part: part[0])[1]
+
+
+def _is_better(other: Checked, cited: Checked) -> bool:
+    """
+    Whether a sentence is cited from the *other* place, in another passage, rather than from the *cited* one.
+
+    Of many spans one always seems to bear out what is false. So that one has to have as many of the words as the cited
+    one, which may be the very sentence that was got wrong.
+    """
+    if other.place is None or cited.place is None:
+        return other.place is not None
+    enough = min(cited.counterpart + CLEARLY, 1.0) if cited.verdict == "supported" else cited.counterpart
+    return other.verdict == "supported" and other.counterpart >= enough
 
 
 def _rank(checked: Checked) -> tuple[int, int, float]:

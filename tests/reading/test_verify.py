@@ -129,6 +129,47 @@ def test_sentence_is_cited_to_the_passage_that_bears_it_out_clearly_better(verif
     assert "met him at the airport" in checked.place.text
 
 
+def test_what_another_passage_has_word_for_word_is_cited_from_there(verifier: Verifier):
+    near = passage(
+        "South Korean officials fear a deal with Russia. "
+        "Any such intentions have been denied by Moscow and North Korea.",
+        article="near",
+    )
+    told = "Officials of both Russia and North Korea have denied such claims."
+
+    checked = verifier.check(told, [near], [passage(f"The rink opens. {told}", article="exact")])
+
+    assert checked.place is not None
+    assert checked.place.text == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited", "other"),
+    [
+        (
+            "The Platform, which took over the Fisher Building, plans a two-year project as the first renovation.",
+            "The two-month project is the first renovation planned for the Fisher Building by the Platform.",
+            "The painters need two years. The Platform plans to renovate the Fisher Building and the Kahn Building.",
+        ),
+        (
+            "The ferry will carry 300 passengers to the island every day from May on.",
+            "From May on, the ferry will carry 200 passengers to the island every day.",
+            "A ferry carried 300 passengers a day to the island before it burnt out in May.",
+        ),
+    ],
+)
+def test_what_the_cited_sentence_contradicts_is_not_cited_from_one_that_has_less_of_it(
+    verifier: Verifier, sentence: str, cited: str, other: str
+):
+    one, another = passage(cited, article="cited"), passage(other, article="other")
+
+    checked = verifier.check(sentence, [one], [another])
+
+    assert (checked.verdict, checked.repaired) == ("unsupported", False)
+    assert checked.place is not None
+    assert checked.place.text == cited
+
+
 @pytest.mark.parametrize(
     ("question", "reply", "verdict"),
     [
