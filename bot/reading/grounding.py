@@ -1,5 +1,5 @@
 """
-What of a statement does not stand in the text it rests on: numbers, dates, names, directions; or is turned round there.
+What of a statement does not stand in the text it rests on: numbers, dates, names, directions; or is otherwise there.
 
 Rules alone, for what a small model sees badly. A value counts as told however it is written: "8,000 km" is told by
 "8000 kilometres", "Sept 16" by "Saturday" in an article of that week, "Moscow" by "the Russian government".
@@ -18,13 +18,14 @@ from bot.reading.names import Name, folded_words, names_agree
 from bot.reading.opposites import opposite_is_told
 from bot.reading.partial_dates import PartialDate, dates_agree, dates_in
 from bot.reading.peoples import NATIONS, NATIONS_BY_NAME
+from bot.reading.possibilities import possible_is_fact
 from bot.reading.quantities import Quantity, may_be_same
 from bot.reading.units import Unit
 from bot.reading.values import values_of
 from bot.sentences import sentence_spans
 from bot.types import Day
 
-Kind = Literal["number", "date", "name", "direction", "denial", "role"]
+Kind = Literal["number", "date", "name", "direction", "denial", "hedge", "role"]
 
 # Numbers that are no numerals.
 COUNTS = (
@@ -125,10 +126,12 @@ def _without_age(quantity: Quantity) -> Quantity:
 
 
 def _turned(statement: str, text: str) -> Iterator[Missing]:
-    """Yield a statement that denies what the text tells, or turns round who does it to whom."""
+    """Yield a statement that denies what the text tells, takes it for more, or turns round who does it to whom."""
     sentences = [text[start:end] for start, end in sentence_spans(text)]
     if any(denial_is_turned(statement, one) or opposite_is_told(statement, one) for one in sentences):
         yield Missing("denial", statement)
+    if possible_is_fact(statement, text):
+        yield Missing("hedge", statement)
     if deeds_turned(statement, text) or any(names_exchanged(statement, sentence) for sentence in sentences):
         yield Missing("role", statement)
 

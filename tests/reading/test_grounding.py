@@ -51,6 +51,9 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("Shoigu was shown a frigate; Kim and Shoigu met.", "Kim met Shoigu. Yevmenov showed Shoigu a frigate."),
         ("Bo Chan had been sued by Ann Lee, whom Eva Moll fined.", SUED),
         ("Kim and Shoigu talked about it in Moscow.", "Shoigu and Kim talked about it in Moscow."),
+        ("The deal might violate sanctions.", "The deal would potentially violate sanctions."),
+        ("He went to Rome in May.", "In May Ann hoped to go to Rome; Bo went to Rome with her."),
+        ("He is permitted to wear a hat.", "He may wear a hat."),
         ("Russia's army was thanked by Kim.", "Kim thanked Russia's army, and Russia thanked Kim's."),
         ("It had " + "1" * 400 + " parts.", "It was of " + "1" * 400 + " parts."),  # more than a float holds
     ],
@@ -100,6 +103,9 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
                 ("Bo Chan sued Ann Lee.", SUED),
                 ("Eva Moll was fined by Ann Lee.", SUED),
                 ("Kim's host, Shoigu, was thanked by Putin.", "Shoigu, Kim's host, thanked Putin."),
+                ("The deal violates UN sanctions.", "The deal would potentially violate UN sanctions."),
+                ("Moscow bought weapons from Pyongyang.", "Moscow would like to buy Pyongyang's weapons."),
+                ("The ferry sank near Bari.", "Near Bari the ferry may have sunk; police look for it."),
                 ("Ann Lee took a train from Rome to Bari.", "On Monday Ann Lee took a train from Bari to Rome."),
             )
         ),
