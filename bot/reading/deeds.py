@@ -1,8 +1,9 @@
 """
 Tells a statement that turns round who does what to whom, by who stands before and who behind the same verb.
 
-No parser ships, so that only those count who stand right before or behind a verb, or behind its "by"; the rest is left
-to the reader. "Kim was shown it by the minister" and "he showed Kim a train" are of one who is shown something.
+No parser ships, so that only those count who stand right before or behind a verb, but for an aside, or behind its "by"
+or "to"; the rest is left to the reader. "Kim was shown it by the minister" and "he showed Kim a train" are of one who
+is shown something.
 """
 
 import re
@@ -42,6 +43,8 @@ MUTUAL = listed(
 """One does them with another."""
 VAGUE = listed("add be do have say")  # what follows "said" may be who says it
 FEW = 3  # words before a name that may belong to it: "the visiting leader Kim"
+ASIDE = 12  # words at most between two commas, behind the name that they are about
+JOINING = frozenset(("and", "or", "but", "nor", "while", "as"))
 BY = 8  # words behind a verb in which its "by" stands, and who does it
 
 
@@ -146,11 +149,21 @@ def _before(pieces: Sequence[_Piece], at: int) -> tuple[Name | None, bool]:
         to |= pieces[at].word == "to"
         being |= pieces[at].word in BEING and not to
         at -= 1
-    if at > 0 and pieces[at].word == "who":
+    if at > 0 and pieces[at].word == ",":
+        at = _ahead_of_aside(pieces, at)
+    elif at > 0 and pieces[at].word == "who":
         at -= 2 if pieces[at - 1].word == "," else 1
     if at < 0 or pieces[at].owns or _is_of_another(pieces, at):
         return None, being
     return pieces[at].name, being
+
+
+def _ahead_of_aside(pieces: Sequence[_Piece], end: int) -> int:
+    """Return what stands before an aside that ends with a comma: "Kim, speaking in Moscow, has invited …"; or -1."""
+    start = next((at for at in range(end - 1, 0, -1) if pieces[at].word in (",", *ENDS)), 0)
+    aside = pieces[start + 1 : end]
+    is_aside = 1 < len(aside) <= ASIDE and not aside[0].name and aside[0].word not in JOINING
+    return start - 1 if is_aside and pieces[start].word == "," else -1
 
 
 def _is_of_another(pieces: Sequence[_Piece], at: int) -> bool:
@@ -171,6 +184,8 @@ def _behind(pieces: Sequence[_Piece], at: int) -> Name | None:
             following = pieces[ahead].word if ahead < len(pieces) else ""
             acts = following in (AUXILIARIES | BEING) or (_is_form(following) and not following.endswith("ing"))
             return None if piece.owns or acts else piece.name
+        if piece.word == "to" and ahead == at + 2:  # "sold to Kim"
+            continue
         if not piece.word.isalpha() or piece.word in PREPOSITIONS | BETWEEN or _is_form(piece.word):
             return None
     return None

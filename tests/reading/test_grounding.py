@@ -51,6 +51,7 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("Shoigu was shown a frigate; Kim and Shoigu met.", "Kim met Shoigu. Yevmenov showed Shoigu a frigate."),
         ("Bo Chan had been sued by Ann Lee, whom Eva Moll fined.", SUED),
         ("Kim and Shoigu talked about it in Moscow.", "Shoigu and Kim talked about it in Moscow."),
+        ("Shells were sold to Wagner by Kim.", "Kim sold shells to Wagner, which sold them to Putin."),
         ("The deal might violate sanctions.", "The deal would potentially violate sanctions."),
         ("He went to Rome in May.", "In May Ann hoped to go to Rome; Bo went to Rome with her."),
         ("He is permitted to wear a hat.", "He may wear a hat."),
@@ -106,6 +107,8 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
                 ("The deal violates UN sanctions.", "The deal would potentially violate UN sanctions."),
                 ("Moscow bought weapons from Pyongyang.", "Moscow would like to buy Pyongyang's weapons."),
                 ("The ferry sank near Bari.", "Near Bari the ferry may have sunk; police look for it."),
+                ("Wagner sold shells to the army.", "The army told of shells sold to Wagner."),
+                ("Putin, by letter, has invited Kim.", "Kim, who arrived on Tuesday, has invited Putin."),
                 ("Ann Lee took a train from Rome to Bari.", "On Monday Ann Lee took a train from Bari to Rome."),
             )
         ),
