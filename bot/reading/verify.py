@@ -53,6 +53,7 @@ OF_PASSAGES = re.compile(
     re.IGNORECASE,
 )
 FEW_WORDS = 3  # that mean something; where a sentence has no more, each has to have a counterpart
+AHEAD = 3  # sentences before a span in which a name may stand that it only points to
 READ = 4  # spans, the most alike, that are read
 WHOLE = 0.95  # of the words of a sentence in its span, on average: no other passage has more of them
 CLEARLY = 0.1  # of the same: by so much another passage has to have more, to be cited in place of one that was
@@ -173,7 +174,7 @@ class Verifier:
 
     def _judged(self, claim: Claim, place: Candidate, scores: Scores) -> Checked:
         header = header_of_passage(place.passage)
-        beside = f"{header}\n{place.passage.page_content}"
+        beside = f"{header}\n{_ahead_of(place)}"
         missing = missing_in(claim.text, place.text, beside=beside, days=_days_within(place))
         counterpart = self._counterparts.of(claim.read, f"{header}\n{place.text}")
         if claim.asked is None:
@@ -233,6 +234,14 @@ def _is_statement(sentence: str) -> bool:
 def _strays(sentence: str, text: str, counterpart: Likeness) -> bool:
     """Whether a sentence has a word of its own, or denies what the text does not."""
     return counterpart.least < OWN_WORD or denials_in(sentence) > denials_in(text)
+
+
+def _ahead_of(place: Candidate) -> str:
+    """Return the sentences ahead of a place in its passage that may name whom and what it only points to."""
+    text, (offset, _) = place.passage.page_content, span_of(place.passage)
+    before = text[: place.start - offset]
+    starts = [start for start, _ in sentence_spans(before)]
+    return before[starts[-AHEAD:][0] :] if starts else ""
 
 
 def _days_within(place: Candidate) -> list[Day]:

@@ -109,6 +109,18 @@ def test_what_the_articles_do_not_say_is_unsupported(
     assert verifier.check(sentence, [visit], [forum]).verdict == "unsupported"
 
 
+@pytest.mark.parametrize(("doer", "verdict"), [("Shoigu", "supported"), ("Putin", "unsupported")])
+def test_name_that_stands_far_ahead_of_the_span_is_not_told_there(verifier: Verifier, doer: str, verdict: str):
+    shown = passage(
+        "Putin had left for Moscow. Rain fell on the port. The students sang. Kim was driven to the airfield at noon. "
+        "Shoigu stood waiting. It rained. This time the minister showed Kim the hypersonic Kinzhal missile."
+    )
+
+    checked = verifier.check(f"{doer} showed Kim the Kinzhal missile.", [shown])
+
+    assert checked.verdict == verdict
+
+
 def test_sentence_that_cites_the_wrong_passage_is_cited_anew(verifier: Verifier, visit: Document, forum: Document):
     checked = verifier.check("The forum had 7,000 guests.", [visit], [visit, forum])
 
