@@ -18,7 +18,7 @@ from bot.reading.names import Name, folded_words, names_agree
 from bot.reading.opposites import opposite_is_told
 from bot.reading.partial_dates import PartialDate, dates_agree, dates_in
 from bot.reading.peoples import NATIONS, NATIONS_BY_NAME
-from bot.reading.possibilities import possible_is_fact
+from bot.reading.plainly import denied_is_fact, possible_is_fact
 from bot.reading.quantities import Quantity, may_be_same
 from bot.reading.units import Unit
 from bot.reading.values import values_of
@@ -128,7 +128,8 @@ def _without_age(quantity: Quantity) -> Quantity:
 def _turned(statement: str, text: str) -> Iterator[Missing]:
     """Yield a statement that denies what the text tells, takes it for more, or turns round who does it to whom."""
     sentences = [text[start:end] for start, end in sentence_spans(text)]
-    if any(denial_is_turned(statement, one) or opposite_is_told(statement, one) for one in sentences):
+    turned = any(denial_is_turned(statement, one) or opposite_is_told(statement, one) for one in sentences)
+    if turned or denied_is_fact(statement, text):
         yield Missing("denial", statement)
     if possible_is_fact(statement, text):
         yield Missing("hedge", statement)
