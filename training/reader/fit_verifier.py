@@ -4,7 +4,8 @@ Fits what weighs a statement against its span, `bot/models/verifier.json`: `pyth
 A logistic function of what the reader and simple rules tell of the two, fitted on the dev half of the benchmark's
 statements (`benchmarks/statements.jsonl`, halves by article) and on those of our own that the reader was not trained
 on. A sentence counts as supported from the likelihood on that leaves at most a tenth of the dev half's true ones out,
-those included whose values the rules miss. `python -m benchmarks.verifier` measures both halves.
+held against the passages of their article as a written sentence is, those included whose values the rules miss.
+`python -m benchmarks.verifier` measures both halves.
 """
 
 import json
@@ -54,7 +55,11 @@ def main() -> None:
     own = [row for stated in (*read_news("dev")[1], *read_pieces("dev")) for row in _rows_of(stated)]
     fitted = _fit([held, own], reader, Counterparts(encoder.encode, content_words))
     verifier = Verifier(read_pairs=reader.read, encode=encoder.encode, terms_of=content_words, weights=fitted)
-    true = [score_of(verifier.check(s.statement, holding(s, passages[s.article]))) for s in kept if s.supported]
+    true = [
+        score_of(verifier.check(s.statement, holding(s, passages[s.article]), passages[s.article]))
+        for s in kept
+        if s.supported
+    ]
     supported = max(float(np.quantile(true, FLAGGED, method="lower")), 0.0)
     names = (*SUPPORT_FEATURES, "bias")
     told = {
