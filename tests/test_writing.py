@@ -60,6 +60,24 @@ def test_supported_sentence_is_told_with_the_span_that_bears_it_out(ask_with: As
     assert kinds == [Searching, Retrieved, Cited, Judged, Answered]
 
 
+@pytest.mark.parametrize(
+    ("written", "short"),
+    [
+        ("The capital of France is Paris. Vostochny lies about 8,000 km from Moscow.", ["8,000 km"]),
+        ("The answer is: 8,000 kilometres.", ["8,000 kilometres"]),
+        ("Vostochny lies far from Moscow.", []),
+    ],
+    ids=["what the embedded reader found", "reply", "neither"],
+)
+def test_short_answer_is_where_a_supported_sentence_tells_it(ask_with: Ask, written: str, short: list[str]):
+    answer = answer_of(ask_with(lambda *_: written))
+
+    assert answer.model == "test:scripted"
+    assert answer.short_answer == (short[0] if short else None)
+    told = {n: sentence.text for n, sentence in enumerate(answer.sentences) if sentence.verdict == "supported"}
+    assert [told[span.sentence][span.start : span.end] for span in answer.short_spans] == short
+
+
 def test_sentence_that_cites_nothing_or_the_wrong_passage_is_cited_anew(ask_with: Ask):
     for mark in ("", "[1]", "[z9z]"):
         answer = answer_of(ask_with(lambda *_, mark=mark: f"Vostochny lies about 8,000 km from Moscow. {mark}"))

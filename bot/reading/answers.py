@@ -8,6 +8,7 @@ from langchain_core.documents import Document
 from bot.passages import article_of, days_of, published_of, publisher_of, score_of, span_of, title_of, url_of
 from bot.reading.candidates import Candidate, Reading
 from bot.reading.short import shape_of
+from bot.reading.short_written import short_in_written
 from bot.reading.verify import Checked
 from bot.types import (
     Answer,
@@ -54,29 +55,33 @@ def tell_written(
     checked: Sequence[tuple[str, Checked]],
     passages: Sequence[Document],
     *,
+    known: Answer,
     confidence: float,
     strict: bool,
     model: str,
-    generation: int,
 ) -> Answer:
     """
     Return the answer of sentences that a chat model wrote; *strict* leaves those out of its text that nothing supports.
 
-    They stay among the sentences with their verdict, for every surface to show.
+    They stay among the sentences with their verdict, for every surface to show. *known* is the embedded reader's
+    answer from the same passages, by which the short one is found.
     """
     cited = [check.place for _, check in checked if check.place is not None and check.verdict != "unsupported"]
     citations = _citations_of(cited)
     marks = {(c.article, c.start, c.end): c.mark for c in citations}
     sentences = tuple(Sentence(text, _marks_of_check(check, marks), check.verdict) for text, check in checked)
     told = [sentence for sentence in sentences if not (strict and sentence.verdict == "unsupported")]
+    short = short_in_written(sentences, _short_parts(known))
     return Answer(
         question=question,
         answer=" ".join(map(marked, told)),
         abstained=False,
         confidence=confidence,
         model=model,
-        generation=generation,
+        generation=known.generation,
         milliseconds=NO_TIME,
+        short_answer=_joined(_texts_at(sentences, short)),
+        short_spans=short,
         sentences=sentences,
         citations=citations,
         passages=_ranked(passages),
@@ -131,6 +136,15 @@ def _told_at(question: str, reading: Reading, span: ShortSpan) -> str:
 
 def _meet(day: Day, start: int, end: int) -> bool:
     return day.start < end and start < day.end
+
+
+def _short_parts(answer: Answer) -> list[str]:
+    """Return the items of the short answer; yes and no stand in no sentence."""
+    return _texts_at(answer.sentences, answer.short_spans) or [answer.short_answer or ""]
+
+
+def _texts_at(sentences: Sequence[Sentence], places: Sequence[ShortSpan]) -> list[str]:
+    return [sentences[place.sentence].text[place.start : place.end] for place in places]
 
 
 def _joined(parts: Sequence[str]) -> str | None:

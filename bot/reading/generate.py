@@ -213,10 +213,10 @@ def _settled(draft: Draft, model: str, embedded: Embedded, *, strict: bool) -> A
             embedded.question,
             draft.sentences,
             embedded.passages,
+            known=before,
             confidence=_confidence(draft, embedded.probability),
             strict=strict,
             model=model,
-            generation=before.generation,
         )
     return replace(
         answer,

@@ -50,7 +50,7 @@ def test_what_nothing_bears_out_is_struck_in_the_settled_answer(newsroom: Newsro
 
     message = asked.final(is_answer, timeout=30)
 
-    assert "Knevichi" in embed_of(message)["description"]
+    assert "**Knevichi" in embed_of(message)["description"]
     assert "~~The capital of France is Paris.~~ (not borne out)" in told(message)
     assert embed_of(message)["color"] == Colour.PARTLY
     assert "written by" in embed_of(message)["footer"]["text"]
