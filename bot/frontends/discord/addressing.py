@@ -3,8 +3,10 @@
 import re
 
 from bot.frontends.discord.markdown import without_mentions
-from bot.reading.courtesies import COURTESIES, WORD, is_courtesy, lone_word
+from bot.reading.courtesies import COURTESIES, GERMAN, WORD, is_courtesy, lone_word
 from bot.reading.foreign_words import ASKING
+from bot.reading.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, listed
+from bot.reading.words import WH as WH_WORDS
 from bot.reading.wrapping import AUXILIARY, FILLER, WH, core_of
 
 QUESTION_MARK = re.compile(r"[?？؟](?!\S*[=&/])")  # not one inside an address
@@ -25,6 +27,7 @@ OPENS_FOR_SURE = re.compile(
     rf"|{PREPOSITION}how (?:many|much)(?:\s+\w+){{0,3}}?\s+{AUXILIARY}\b(?=\W+\w)"
     rf"|{PREPOSITION}how(?:\s+\w+)?\s+{AUXILIARY}\b{TWO_MORE}"
     rf"|{PREPOSITION}(?:what|which)(?!\s+an?\b)(?:['’]s|(?:\s+\w+){{0,3}}?\s+{AUXILIARY}\b){TWO_MORE}"
+    r"|what about the\b(?=\W+\w)|(?:some |any |a (?:bit|little) )?more (?:about|on|details (?:about|on|of))\b(?=\W+\w)"
     rf"|(?:do|does|did)(?:n['’]?t)?{TWO_MORE}"
     r"|(?:list|explain|describe|summari[sz]e|compare|(?:tell|show|give) (?:me|us))(?=\W+\w)",
     re.IGNORECASE,
@@ -46,7 +49,31 @@ WRITER_OR_READER = re.compile(
     rf"(?i:\b(?:me|my|we|our|ours|you|your|yours|ur|ich|euch|dich|dir|dein\w*)\b|\b{AUXILIARY}\s+i\b)"
     r"|(?:^|[^\w\s]\s*|\b[a-z]+\s+)I\b|\b(?:i|us|uns|wir|mir|mich)\b|\b[Dd]u\b(?!\s+[A-Z])"
 )
+YOUR = re.compile(r"\byour\b", re.IGNORECASE)
 PERSON_NAMED = re.compile(r"<@[!&]?\d+>|(?<![\w.@])@\w+")
+ADDRESS = re.compile(r"\w+://\S+")
+EXCLAIMS = re.compile(r"(?:what|such) an?\b", re.IGNORECASE)
+HAS_VERB = re.compile(rf"\b{AUXILIARY}\b", re.IGNORECASE)
+REACTIONS = listed("""
+    absolutely actually afk agree agreed amazing anyway bad boring brb case clear crazy damn exactly fascinating fun
+    funny glad got gotcha guess happy hm hmm huh idea impressive indeed interesting know lmao looks makes maybe mind
+    never not nvm omg ouch point probably right rofl sad seems see sense seriously shame sounds strange sure surprising
+    thing true uh weird whatever wild wise word worth wrong
+    ach doch echt egal genau interessant klasse komisch krass leider lustig natürlich richtig schade schlimm stimmt
+    traurig verrückt wahnsinn wirklich
+""")
+# Of these alone nothing is made that the articles could tell of.
+NAMELESS = (
+    COURTESIES
+    | GERMAN
+    | REACTIONS
+    | WH_WORDS
+    | AUXILIARIES
+    | PRONOUNS
+    | PREPOSITIONS
+    | DETERMINERS
+    | listed("and or but then also too really just way if so as be been being say said")
+)
 
 
 def is_asked(content: str, bot_id: int) -> bool:
@@ -92,6 +119,31 @@ def is_asked_along(content: str) -> bool:
         going_on = GOES_ON.match(content)
         return going_on is not None and not any(map(str.isalnum, content[going_on.end() :]))
     return bool(QUESTION_MARK.search(content)) or _opens(OPENS_FOR_SURE, content)
+
+
+def is_asked_alone(content: str) -> bool:
+    """
+    Tell whether a message asks something that one person writes where the bot alone answered, and nobody else spoke.
+
+    What names anything does, unless it is a statement, or about its writer or somebody it speaks to.
+
+    >>> [is_asked_alone(text) for text in ("Putin?", "more about the bombers please", "And your sources?")]
+    [True, True, True]
+    >>> [is_asked_alone(text) for text in ("lol really?", "that makes sense", "lunch is ready", "Did you see that?")]
+    [False, False, False, False]
+    """
+    if is_asked_along(content):
+        return True
+    if PERSON_NAMED.search(content) or is_courtesy(content):
+        return False
+    core = core_of(ADDRESS.sub(" ", content))
+    asks = QUESTION_MARK.search(content) is not None
+    if not asks and (EXCLAIMS.match(core) or (HAS_VERB.search(core) and not OPENS_QUESTION.match(core))):
+        return False
+    # "And your sources?" are the bot's; "your plan is good" is somebody else's.
+    core = core if HAS_VERB.search(core) else YOUR.sub("the", core)
+    about_people = WRITER_OR_READER.search(REQUEST.sub("", QUOTED.sub("", core)))
+    return about_people is None and any(word.lower() not in NAMELESS for word in WORD.findall(core))
 
 
 def _opens(question: re.Pattern[str], text: str) -> bool:

@@ -9,6 +9,7 @@ from bot.frontends.discord.articles import PageButton, ShippedButton
 from bot.frontends.discord.asking import Asking
 from bot.frontends.discord.buttons import BAD, BUTTONS
 from bot.frontends.discord.commands import Interface, make_tree
+from bot.frontends.discord.company import Company
 from bot.frontends.discord.failing import tell_failures
 from bot.frontends.discord.fleeting import Fleeting
 from bot.frontends.discord.forms import QUESTION_FORM, REASON_FORM, text_of
@@ -55,6 +56,7 @@ class AskClient(discord.AutoShardedClient):
         self.reads_along = reads_along
         self.locales = Locales()
         self.fleeting = Fleeting()
+        self.company = Company()
         self.tree = make_tree(self)
         self._command_hash = command_hash
 

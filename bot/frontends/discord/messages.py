@@ -7,7 +7,7 @@ import discord
 
 from bot.answering import plain_question
 from bot.errors import UsageError
-from bot.frontends.discord.addressing import is_asked, is_asked_along
+from bot.frontends.discord.addressing import is_asked, is_asked_alone, is_asked_along
 from bot.frontends.discord.asking import Asked
 from bot.frontends.discord.buttons import buttons_of, key_below
 from bot.frontends.discord.failing import RefusedError, told_failure
@@ -42,7 +42,7 @@ def question_in(message: discord.Message, client: "AskClient") -> str | None:
     if me is None or message.author.bot or message.type not in {discord.MessageType.default, discord.MessageType.reply}:
         return None
     spoken_to = _is_called(message, me) or (
-        is_read_along(message.channel, client) and (message.guild is None or _asks_along(message, me))
+        is_read_along(message.channel, client) and (message.guild is None or _asks_along(message, me, client))
     )
     if not spoken_to:
         return None
@@ -58,10 +58,11 @@ def _is_of(role: discord.Role, me: discord.ClientUser) -> bool:
     return role.tags is not None and role.tags.bot_id == me.id
 
 
-def _asks_along(message: discord.Message, me: discord.ClientUser) -> bool:
+def _asks_along(message: discord.Message, me: discord.ClientUser, client: "AskClient") -> bool:
     """Tell whether a message that mentions nobody is for the bot; people talk to each other in its threads too."""
     if message.reference is None:
-        return is_asked_along(message.content)
+        alone = client.company.is_alone_with(message.channel.id, message.author.id)
+        return is_asked_alone(message.content) if alone else is_asked_along(message.content)
     replied_to = message.reference.resolved
     to_me = isinstance(replied_to, discord.Message) and replied_to.author.id == me.id
     return to_me and not is_courtesy(message.content)
@@ -77,7 +78,11 @@ def is_read_along(channel: object, client: "AskClient") -> bool:
 async def answer_message(message: discord.Message, client: "AskClient") -> None:
     """Answer a message, if it asks something of the bot; failures are told in its place."""
     question = question_in(message, client)
-    if question is None or client.asking.seen.again(message.id):
+    if question is None:
+        if not message.author.bot:
+            client.company.speaks(message.channel.id, message.author.id)
+        return
+    if client.asking.seen.again(message.id):
         return
     of_server = message.guild.preferred_locale if message.guild else None
     words = words_for(client.locales.of(message.author.id) or of_server)
@@ -153,6 +158,7 @@ async def _where_to_answer(
     """Return the place of the answer, its conversation, and how one can go on from there; None for a twin."""
     channel = message.channel
     if not isinstance(channel, discord.TextChannel):
+        client.company.answers(channel.id, message.author.id)
         way: Way = "plainly" if is_read_along(channel, client) else "replying"
         return Place(channel, reply_to=message), conversation_in(channel.id), way
     name = clipped(" ".join(visible(question).split()), THREAD_NAME_LIMIT) or "…"
@@ -163,4 +169,5 @@ async def _where_to_answer(
             return None
         log.info("No thread could be opened for message %s (%s); it is answered beside it.", message.id, error)
         return Place(channel, reply_to=message), f"message:{message.id}", "clicking"
+    client.company.answers(thread.id, message.author.id)
     return Place(thread), conversation_in(thread.id), "plainly" if client.reads_along else "replying"

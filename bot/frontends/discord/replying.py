@@ -51,6 +51,8 @@ async def reply(
     plain_question(question)  # what cannot be asked is told while the reply can still be for its asker alone
     with asking.ticket(person.id) as ticket:
         place = await _acknowledged(interaction, asking, private=private)
+        if not private and interaction.channel_id is not None:
+            interaction.client.company.answers(interaction.channel_id, person.id)
         user = interaction.client.voting.name_of(person)
         followed = await asking.memory.told(follows, user) if follows else None
         asked = Asked(

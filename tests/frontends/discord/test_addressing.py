@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.frontends.discord.addressing import is_asked_along
+from bot.frontends.discord.addressing import is_asked_alone, is_asked_along
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,9 @@ from bot.frontends.discord.addressing import is_asked_along
         "and Putin?",
         "Why?",
         "What about the train?",
+        "What about the missiles",
+        "more about the bombers please",
+        "some more details on the frigate",
         "what did Shoigu show Kim",
         "who met Kim",
         "How many rockets were launched",
@@ -31,6 +34,7 @@ from bot.frontends.discord.addressing import is_asked_along
 )
 def test_question_that_anybody_could_answer_from_the_articles_is_asked(text: str):
     assert is_asked_along(text)
+    assert is_asked_alone(text)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +65,45 @@ def test_question_that_anybody_could_answer_from_the_articles_is_asked(text: str
 )
 def test_talk_between_people_is_not(text: str):
     assert not is_asked_along(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Putin?",
+        "Kim's sister?",
+        "the frigate",
+        "Shoigu bombers",
+        "And your sources?",
+        "missiles please",
+        "the day after that",
+        "in Vladivostok?",
+        "lunch tomorrow?",
+        "und die Raketen",
+        "lol, and the frigate",
+    ],
+)
+def test_what_names_something_is_asked_by_the_one_who_alone_talks_with_the_bot(text: str):
+    assert is_asked_alone(text)
+    assert not is_asked_along(text) or "?" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Did you see that?", "@ben the frigate?", "<@5> Putin?", "lol really?", "haha what?", "ok?", "no way?"),
+        *(
+            "Thanks!",
+            "I think so",
+            "What a day",
+            "How nice",
+            "Will do",
+            "https://example.org/x?y=1",
+            "that makes sense",
+        ),
+        *("interesting", "good point", "got it", "brb", "it is what it is", "lunch is ready", "Ben will join later"),
+        *("tell him I said hi", "your plan is good", "this bot is great", "danke, sehr interessant", "👍", ""),
+    ],
+)
+def test_remark_is_not_even_then(text: str):
+    assert not is_asked_alone(text)

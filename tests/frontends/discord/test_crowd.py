@@ -163,12 +163,24 @@ def test_plain_question_in_its_thread_is_answered_where_the_bot_may_read_along_a
             discord.say(newsroom.ada, said.thread, UNTOLD, reply_to=answer, ping=False)
             discord.wait(lambda: said.thread is not None and sum(map(is_answer, said.thread.messages)) == 3)
 
+            # With nobody else around, what only names something is asked too; then somebody else speaks.
+            discord.say(newsroom.ada, said.thread, "the frigate")
+            discord.wait(lambda: said.thread is not None and sum(map(is_answer, said.thread.messages)) == 4)
+            discord.say(newsroom.boss, said.thread, "lunch is ready")
+            discord.say(newsroom.ada, said.thread, "the canteen")
+            discord.say(newsroom.ada, said.thread, "What about the missiles")
+            discord.wait(lambda: said.thread is not None and sum(map(is_answer, said.thread.messages)) == 5)
+
             role = newsroom.guild.role("ask", of_bot=True)
             called = discord.say(newsroom.ada, newsroom.channel, f"{role.mention} {QUESTION}")
             discord.wait(lambda: called.thread is not None and any(map(is_answer, called.thread.messages)))
 
             answers = [message for message in said.thread.messages if message.author is discord.bot]
-            assert ["Kinzhal" in told(answer) for answer in answers[1:]] == [True, False]
+            assert ["Kinzhal" in told(answer) for answer in answers[1:3]] == [True, False]
+            assert [answer.reply_to and answer.reply_to.content for answer in answers[3:]] == [
+                "the frigate",
+                "What about the missiles",
+            ]
 
 
 def test_nothing_is_kept_and_no_button_needs_it_where_the_record_is_off(pipeline: Pipeline):
