@@ -12,9 +12,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+from bot.reading.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS
 from bot.sentences import sentence_spans
 
 LONGEST = 20_000  # characters that are read of what was written
+# Where something was taken off; for private use, so that nothing that is written has it once the unseen is off.
+HOLE = "\ue000"
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 # A model's notes to itself; where it never closed them, to the end.
 REASONING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -45,7 +48,8 @@ LINE = re.compile(r"^[ \t]*(?:#{1,6}[ \t].*|(?:```|~~~).*|[|=*_-]{3,}[ \t]*)$", 
 HEAD = re.compile(r"^[^|\n]*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*(?::?-+:?[ \t]*)?)+$", re.MULTILINE)
 ROW = re.compile(r"^[ \t]*\|.*$|^.* \| .*$", re.MULTILINE)
 LEAD = re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
-LEFT_OVER = re.compile(r"\A(?:[,;:|·–—-]+\s+)+")  # ahead of a sentence, of what stood there
+FENCE_WITHIN = re.compile(r"`{3,}(?:\w+(?=\n))?")
+LEFT_OVER = re.compile(r"\A(?:[,;:|·–—-]+\s+|\.\s+)+")  # ahead of a sentence, of what stood there
 EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|`)(?=\S)(.+?)(?<=\S)\1|(?<!\w)[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?!\w)")
 # Between two words something has to stand: letters that could be parted anywhere would take exponential time.
 BRACKETS = re.compile(r"[\[【(]([\s,;]*\w{1,12}(?:[\s,;]+\w{1,12})*[\s,;]*)[\]】)]")
@@ -54,6 +58,12 @@ BEFORE_MARK = re.compile(r" +(?=[.,;:!?…](?!\w))")
 CLOSES = re.compile(r"\s*(?:[.!?…\n\[【]|\Z)")
 SEPARATOR = re.compile(r"[\s,;]+")
 ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+WORD = re.compile(r"\w+")
+LINKING = PREPOSITIONS | DETERMINERS | {"and", "or", "but"}
+MEANINGLESS = LINKING | AUXILIARIES | PRONOUNS
+TORN = re.compile(rf"\b(?:{'|'.join(sorted(LINKING))})\b[\s,]*{HOLE}|{HOLE}[\s,]*(?:and|or)\b", re.IGNORECASE)
+HOLE_BEHIND_END = re.compile(rf"(?<=[.!?])(\s*){HOLE}")  # whatever follows is another sentence
+FEWEST_WORDS = 3  # that mean something, of a sentence that was torn
 OPEN_END = re.compile(r"\d\.\Z")  # "6." may have been about to be 6.5
 
 
@@ -71,7 +81,8 @@ def read_written(text: str, keys: Collection[str], *, passages: str) -> list[Wri
     """
     Return the sentences of what was written; *keys* are those that the prompt gave to its *passages*.
 
-    An address that stands in the passages is kept. A sentence that comes again is left out.
+    An address that stands in the passages is kept. A sentence that comes again is left out, and so is what no longer
+    says anything without what was taken off it.
 
     >>> read_written("- It **rained** [k7f, 2]. It [m3x]poured! [z9z] [k7f]", ["k7f", "m3x"], passages="")
     [Written(text='It rained.', keys=('k7f',)), Written(text='It poured!', keys=('m3x', 'k7f'))]
@@ -81,12 +92,12 @@ def read_written(text: str, keys: Collection[str], *, passages: str) -> list[Wri
     found: dict[str, list[str]] = {}
     ended: dict[str, bool] = {}
     at = 0
-    for start, end, following in _sentences(bare):
+    for start, end, following in _sentences(HOLE_BEHIND_END.sub(r"\1\n", bare).replace(HOLE, " ")):
         cited = [key for place, key in marks if at <= place < following]
         marked = any(end <= place < following for place, _ in marks)
         at = following
-        sentence = _tidied(bare[start:end], passages)
-        if any(c.isalpha() for c in sentence):
+        sentence, is_torn = _tidied(bare[start:following], passages)  # a hole may be its end
+        if any(c.isalpha() for c in sentence) and not is_torn:
             found.setdefault(sentence, []).extend(cited)
             ended[sentence] = _has_ended(sentence, marked=marked)
     return [Written(text, tuple(dict.fromkeys(cited)), ended[text]) for text, cited in found.items()]
@@ -107,22 +118,29 @@ def _plain(text: str, passages: str) -> str:
     text = ENTITY.sub(lambda found: unescape(found.group()), unicodedata.normalize("NFC", text))
     text = UNREAD.sub(" ", REASONING.sub(" ", text))
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in UNSEEN)
-    text = LINK.sub(r"\1", IMAGE.sub(" ", FENCE.sub(" ", text)))
-    text = PING.sub(" ", _without_addresses(text, passages))
+    text = LINK.sub(r"\1", IMAGE.sub(HOLE, FENCE.sub(" ", text)))
+    text = PING.sub(HOLE, _without_addresses(text, passages))
     text = TAG.sub(" ", BLOCK.sub("\n", INLINE.sub("", text)))
     text = ROW.sub(lambda row: row.group().replace("|", "\n"), LINE.sub("", HEAD.sub("", text)))
-    text = LEAD.sub("", text)
+    text = LEAD.sub("", FENCE_WITHIN.sub(HOLE, text))
     return OPEN_MARK.sub("", FOOTNOTE.sub("", EMPHASIS.sub(lambda found: found[2] or found[3], text)))
 
 
 def _without_addresses(text: str, passages: str) -> str:
-    return ADDRESS.sub(lambda found: found.group() if found["address"] in passages else " ", text)
+    return ADDRESS.sub(lambda found: found.group() if found["address"] in passages else HOLE, text)
 
 
-def _tidied(sentence: str, passages: str) -> str:
-    """Return a sentence on one line without what is left of things taken off, or came together when they were."""
-    bare = EMPTY.sub(" ", PING.sub(" ", _without_addresses(sentence, passages)))
-    return LEFT_OVER.sub("", BEFORE_MARK.sub("", " ".join(bare.split())))
+def _tidied(sentence: str, passages: str) -> tuple[str, bool]:
+    """
+    Return a sentence on one line without what is left of things taken off, or came together when they were.
+
+    And whether it is torn: what is left says nothing, as in "look at this and".
+    """
+    holed = PING.sub(HOLE, _without_addresses(sentence, passages))
+    bare = EMPTY.sub(" ", holed.replace(HOLE, " "))
+    tidied = LEFT_OVER.sub("", BEFORE_MARK.sub("", " ".join(bare.split())))
+    said = sum(word.lower() not in MEANINGLESS for word in WORD.findall(tidied))
+    return tidied, said < FEWEST_WORDS and TORN.search(holed) is not None
 
 
 def _has_ended(sentence: str, *, marked: bool) -> bool:
