@@ -6,28 +6,34 @@ Each id begins with `ask:`; the rest names what it does and the key of the answe
 
 import asyncio
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
-from discord.ui import Button, DynamicItem, Item, Modal, View
+from discord import SelectOption
+from discord.ui import Button, DynamicItem, Item, Modal, Select, View
 
 from bot.errors import UsageError
 from bot.frontends.discord.failing import RefusedError, tell_failures
 from bot.frontends.discord.forms import question_form, reason_form
 from bot.frontends.discord.gates import is_moderator
+from bot.frontends.discord.markdown import clipped, visible
 from bot.frontends.discord.saying import said_count
 from bot.frontends.discord.sources import source_embed
 from bot.frontends.discord.texts import Words, words_for
 from bot.records.votes import Choice
-from bot.types import Answer
+from bot.types import Answer, Citation
 
 if TYPE_CHECKING:
     from bot.frontends.discord.client import AskClient
 
     Clicked = discord.Interaction[AskClient]
 
-MOST_SOURCES = 10  # buttons: two of the five rows
+IN_A_ROW = 5  # buttons; Discord takes five rows of them
+SOURCE_ROWS = 4  # the last is for the rest
+MOST_LISTED = 25  # options that Discord takes in a select, which is a row
+OPTION_LIMIT = 95  # Discord takes 100 characters
 LOOK_SECONDS = 1.0
 MORE = re.compile(r"ask:more:(?P<key>\d{1,18}-[0-9a-f]{6})")
 GOOD: Choice = 1
@@ -42,8 +48,7 @@ def buttons_of(answer: Answer, key: str | None, *, asker_id: int, words: Words, 
     """
     view = View(timeout=None)
     if key is not None:
-        for citation in answer.citations[:MOST_SOURCES]:
-            view.add_item(SourceButton(key, citation.mark))
+        _add_sources(view, answer.citations, key, words)
         view.add_item(VoteButton(key, GOOD))
         view.add_item(VoteButton(key, BAD))
         view.add_item(MoreButton(key, words("button.more")))
@@ -51,6 +56,16 @@ def buttons_of(answer: Answer, key: str | None, *, asker_id: int, words: Words, 
         view.add_item(DeleteButton(asker_id, words("button.delete")))
     view.stop()  # nothing waits for it: clicks are told apart by their ids alone, and no memory is held
     return view
+
+
+def _add_sources(view: View, citations: Sequence[Citation], key: str, words: Words) -> None:
+    most = IN_A_ROW * SOURCE_ROWS
+    room = most if len(citations) <= most else most - IN_A_ROW
+    for number, citation in enumerate(citations[:room]):
+        view.add_item(SourceButton(key, citation.mark, row=number // IN_A_ROW))
+    if citations[room:]:
+        # Behind the buttons, for it takes the next row that is free: discord.py 2.7.1 loses the row of such a select.
+        view.add_item(SourceSelect(key, words("button.sources"), citations[room:]))
 
 
 def key_below(message: discord.Message) -> str | None:
@@ -63,8 +78,8 @@ def key_below(message: discord.Message) -> str | None:
 class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1,18}-[0-9a-f]{6}):(?P<mark>\d{1,4})"):
     """Shows a source to the one who clicks: the quote inside its paragraph."""
 
-    def __init__(self, key: str, mark: int) -> None:
-        super().__init__(Button(label=f"[{mark}]", custom_id=f"ask:source:{key}:{mark}", row=0 if mark <= 5 else 1))
+    def __init__(self, key: str, mark: int, row: int | None = None) -> None:
+        super().__init__(Button(label=f"[{mark}]", custom_id=f"ask:source:{key}:{mark}", row=row))
         self.key = key
         self.mark = mark
 
@@ -75,24 +90,26 @@ class SourceButton(DynamicItem[Button[View]], template=r"ask:source:(?P<key>\d{1
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show the source."""
-        await tell_failures(interaction, self._show(interaction))
+        await tell_failures(interaction, _show_source(interaction, self.key, self.mark))
 
-    async def _show(self, interaction: "Clicked") -> None:
-        words = interaction.client.asking.gates.let_in_by(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        reader = interaction.client.voting.name_of(interaction.user)
-        told = await interaction.client.asking.memory.told(self.key, reader)
-        citation = next((c for c in told.answer.citations if c.mark == self.mark), None) if told else None
-        if citation is None:
-            raise RefusedError(words("error.gone"))
-        try:
-            article = await asyncio.to_thread(interaction.client.asking.pipeline.article, citation.article)
-        except UsageError:
-            raise RefusedError(words("error.taken_out")) from None
-        text = article.text
-        if text[citation.start : citation.end] != citation.quote:
-            raise RefusedError(words("error.paragraph"))
-        await interaction.edit_original_response(embed=source_embed(citation, text, words))
+
+class SourceSelect(DynamicItem[Select[View]], template=r"ask:sources:(?P<key>\d{1,18}-[0-9a-f]{6})"):
+    """Shows one of the sources that have no room for a button, to the one who chooses it."""
+
+    def __init__(self, key: str, placeholder: str = "…", citations: Sequence[Citation] = ()) -> None:
+        options = [SelectOption(label=_option_of(each), value=str(each.mark)) for each in citations[:MOST_LISTED]]
+        super().__init__(Select(custom_id=f"ask:sources:{key}", placeholder=placeholder, options=options))
+        self.key = key
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction[Any], __: Item[View], match: re.Match[str], /) -> Self:
+        """Return the list that an id stands for; what was chosen comes with the interaction."""
+        return cls(match["key"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the source that was chosen."""
+        mark = next((int(value) for value in self.item.values if value.isdecimal()), 0)
+        await tell_failures(interaction, _show_source(interaction, self.key, mark))
 
 
 class VoteButton(DynamicItem[Button[View]], template=r"ask:vote:(?P<key>\d{1,18}-[0-9a-f]{6}):(?P<vote>good|bad)"):
@@ -100,7 +117,7 @@ class VoteButton(DynamicItem[Button[View]], template=r"ask:vote:(?P<key>\d{1,18}
 
     def __init__(self, key: str, vote: Choice) -> None:
         name, emoji = ("good", "👍") if vote == GOOD else ("bad", "👎")
-        super().__init__(Button(emoji=emoji, custom_id=f"ask:vote:{key}:{name}", row=2))
+        super().__init__(Button(emoji=emoji, custom_id=f"ask:vote:{key}:{name}", row=SOURCE_ROWS))
         self.key = key
         self.vote = vote
 
@@ -127,7 +144,7 @@ class MoreButton(DynamicItem[Button[View]], template=MORE):
     """Opens a form for the next question of the answer's conversation."""
 
     def __init__(self, key: str, label: str = "…") -> None:
-        super().__init__(Button(label=label, custom_id=f"ask:more:{key}", row=2))
+        super().__init__(Button(label=label, custom_id=f"ask:more:{key}", row=SOURCE_ROWS))
         self.key = key
 
     @classmethod
@@ -148,7 +165,7 @@ class DeleteButton(DynamicItem[Button[View]], template=r"ask:delete:(?P<asker>\d
     """Deletes the message of an answer, for the one who asked or a moderator; what is kept of it stays."""
 
     def __init__(self, asker_id: int, label: str = "…") -> None:
-        super().__init__(Button(emoji="🗑", label=label, custom_id=f"ask:delete:{asker_id}", row=2))
+        super().__init__(Button(emoji="🗑", label=label, custom_id=f"ask:delete:{asker_id}", row=SOURCE_ROWS))
         self.asker_id = asker_id
 
     @classmethod
@@ -218,7 +235,31 @@ class ForgetForGoodButton(DynamicItem[Button[View]], template=r"ask:forget:for-g
         await interaction.edit_original_response(content=told, view=None)
 
 
-BUTTONS = (SourceButton, VoteButton, MoreButton, DeleteButton, ForgetButton, ForgetForGoodButton)
+BUTTONS = (SourceButton, SourceSelect, VoteButton, MoreButton, DeleteButton, ForgetButton, ForgetForGoodButton)
+
+
+def _option_of(citation: Citation) -> str:
+    """Return mark and title of a source as plain text, for Discord shows no markdown in a select."""
+    return clipped(f"[{citation.mark}] {' '.join(visible(citation.title).split())}", OPTION_LIMIT)
+
+
+async def _show_source(interaction: "Clicked", key: str, mark: int) -> None:
+    """Show a source of the answer of this key to the one who wants it."""
+    words = interaction.client.asking.gates.let_in_by(interaction)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    reader = interaction.client.voting.name_of(interaction.user)
+    told = await interaction.client.asking.memory.told(key, reader)
+    citation = next((c for c in told.answer.citations if c.mark == mark), None) if told else None
+    if citation is None:
+        raise RefusedError(words("error.gone"))
+    try:
+        article = await asyncio.to_thread(interaction.client.asking.pipeline.article, citation.article)
+    except UsageError:
+        raise RefusedError(words("error.taken_out")) from None
+    text = article.text
+    if text[citation.start : citation.end] != citation.quote:
+        raise RefusedError(words("error.paragraph"))
+    await interaction.edit_original_response(embed=source_embed(citation, text, words))
 
 
 async def _open_form(interaction: "Clicked", key: str, form: Modal) -> None:

@@ -1,5 +1,6 @@
 """Answers and sources as embeds: within every limit, nothing cut that means something, nothing lost."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.discord.limits import EMBEDS_TOGETHER, check_message
 
+from bot.frontends.discord.buttons import buttons_of
 from bot.frontends.discord.embeds import source_head, to_embed
 from bot.frontends.discord.markdown import visible
 from bot.frontends.discord.shown import Colour, Shown, being_written, failed, searching
@@ -330,6 +332,25 @@ class TestAbstentions:
     @pytest.mark.parametrize("words", [ENGLISH, GERMAN], ids=str)
     def test_every_reason_is_told(self, code: str, words: Words):
         assert told(embed(withheld(Reason(code, "Because.")), words))
+
+
+class TestButtons:
+    @pytest.mark.parametrize(
+        ("count", "buttons", "listed"), [(0, 0, 0), (7, 7, 0), (20, 20, 0), (21, 15, 6), (60, 15, 25)]
+    )
+    def test_every_source_has_a_button_or_stands_in_a_list_as_far_as_there_is_room(self, count, buttons, listed):
+        cited = tuple(replace(CITATION, mark=mark, title="*Rain* " * 40) for mark in range(1, count + 1))
+
+        async def components() -> list[dict]:
+            return buttons_of(answer_of((RAIN,), cited), "1-abcdef", asker_id=1, words=ENGLISH).to_components()
+
+        rows = asyncio.run(components())
+
+        check_message({"components": rows})
+        parts = [part for row in rows for part in row["components"]]
+        assert sum(str(part.get("label")).startswith("[") for part in parts) == buttons
+        assert sum(len(part.get("options", ())) for part in parts) == listed
+        assert parts[-1]["custom_id"] == "ask:delete:1"
 
 
 class TestSources:
