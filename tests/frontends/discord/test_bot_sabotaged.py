@@ -246,9 +246,23 @@ SABOTAGES = (
     Sabotage(
         "people who talk to each other answered",
         "messages.py",
-        "is_read_along(message.channel, client) and (message.guild is None or _asks_along(message, me))",
+        "is_read_along(message.channel, client) and (message.guild is None or _asks_along(message, me, client))",
         "is_read_along(message.channel, client)",
         "test_crowd.py::test_plain_question_in_its_thread_is_answered_where_the_bot_may_read_along_and_no_talk",
+    ),
+    Sabotage(
+        "others in a thread not minded",
+        "company.py",
+        "self._answered.pop(thread, None)",
+        "pass",
+        "test_crowd.py::test_plain_question_in_its_thread_is_answered_where_the_bot_may_read_along_and_no_talk",
+    ),
+    Sabotage(
+        "no list for the sources beyond the buttons",
+        "buttons.py",
+        'view.add_item(SourceSelect(key, words("button.sources"), citations[room:]))',
+        "pass",
+        "test_written_by_model.py::test_every_source_is_shown_by_a_button_or_out_of_the_list",
     ),
     Sabotage(
         "no attachment for what is too long",
