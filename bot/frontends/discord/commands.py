@@ -110,8 +110,9 @@ async def privacy_command(interaction: "discord.Interaction[AskClient]") -> None
 index = app_commands.Group(
     name="index",
     description=told("command.index"),
-    default_permissions=discord.Permissions(manage_guild=True),
-    guild_only=True,
+    default_permissions=discord.Permissions(manage_guild=True),  # which nobody is asked for but in a server
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
 
 
@@ -166,7 +167,7 @@ async def status(interaction: "discord.Interaction[AskClient]") -> None:
 
 
 def make_tree(client: "AskClient") -> Tree:
-    """Return the tree with every command; they work in servers, in direct messages, and where a person brings them."""
+    """Return the tree with every command; all but `/index` work also in direct messages and where people bring them."""
     tree = Tree(
         client,
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),

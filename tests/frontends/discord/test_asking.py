@@ -20,6 +20,15 @@ def test_commands_are_sent_to_discord_in_both_languages(newsroom: Newsroom):
     assert commands["ask"]["description_localizations"]["de"] == "Den Artikeln eine Frage stellen"
 
 
+def test_commands_on_the_index_are_for_servers_alone_and_all_others_for_everywhere(newsroom: Newsroom):
+    places = {
+        command["name"]: (command["contexts"], command["integration_types"]) for command in newsroom.discord.commands
+    }
+
+    assert places.pop("index") == ([0], [0])
+    assert set(map(repr, places.values())) == {"([0, 1, 2], [0, 1])"}
+
+
 def test_command_is_acknowledged_and_answered_in_one_embed(newsroom: Newsroom):
     asked = newsroom.discord.command(newsroom.ada, newsroom.channel, "ask", {"question": QUESTION})
 
