@@ -14,7 +14,7 @@ from bot.frontends.discord.commands import Interface, Tree, make_tree
 from bot.frontends.discord.inviting import invite_link
 from bot.frontends.discord.markdown import clipped
 from bot.frontends.discord.pointing import point_at
-from bot.frontends.discord.syncing import FILE, CommandHash, hash_of
+from bot.frontends.discord.syncing import CommandHash, commands_at_discord, commands_of, difference
 from bot.frontends.discord.tokens import token_of
 from bot.frontends.doctor import Finding
 from bot.settings import LoadedSettings, Settings
@@ -36,10 +36,10 @@ def examine_discord(loaded: LoadedSettings) -> Iterator[Finding]:
     yield _admins(settings)
 
 
-def unconnected_tree() -> Tree:
-    """Return the commands as the bot has them, of a client that connects to nothing."""
-    client: Any = unconnected_client()
-    return make_tree(client)
+def unconnected_tree(client: discord.Client | None = None) -> Tree:
+    """Return the commands as the bot has them, of a client that does not answer to them."""
+    owner: Any = client or unconnected_client()
+    return make_tree(owner)
 
 
 def unconnected_client() -> discord.Client:
@@ -53,7 +53,7 @@ def _on_discord(settings: Settings, token: str) -> Iterator[Finding]:
     try:
         if settings.discord_api_base:
             point_at(settings.discord_api_base)
-        application = asyncio.run(_application_of(token))
+        application, commands = asyncio.run(_application_and_commands(settings.home, token))
     except Exception as error:  # noqa: BLE001 - sorted out there, and raised again where it is a bug
         yield Finding("discord", "wrong", _refusal(error))
         return
@@ -68,14 +68,15 @@ def _on_discord(settings: Settings, token: str) -> Iterator[Finding]:
             "the developer portal names an Interactions Endpoint URL, which gets every command and click in the "
             "bot's place; clear it (General Information)",
         )
-    yield asyncio.run(_commands(settings.home, application.id))
+    yield commands
     yield _invitation(application)
 
 
-async def _application_of(token: str) -> discord.AppInfo:
+async def _application_and_commands(home: Path, token: str) -> tuple[discord.AppInfo, Finding]:
     async with asyncio.timeout(PATIENCE_SECONDS), unconnected_client() as client:
         await client.login(token)
-        return client.application or await client.application_info()
+        application = client.application or await client.application_info()
+        return application, await _commands(client, home)
 
 
 def _refusal(error: Exception) -> str:
@@ -119,16 +120,19 @@ def _intent(flags: discord.ApplicationFlags, *, reads_along: bool) -> Finding:
     return Finding("intents", "ok", "none privileged is on, and none is needed")
 
 
-async def _commands(home: Path, application_id: int) -> Finding:
-    tree = unconnected_tree()
+async def _commands(client: discord.Client, home: Path) -> Finding:
+    tree = unconnected_tree(client)
     await tree.set_translator(Interface())
-    sent = CommandHash(home).kept().get(str(application_id))
-    if sent is None:
+    try:
+        there = await commands_at_discord(client)
+    except discord.HTTPException as error:
+        return Finding("commands", "warning", f"cannot be looked at: {_refusal(error)}")
+    if not there and str(client.application_id) not in CommandHash(home).kept():
         return Finding("commands", "ok", "not sent to Discord from here yet; `ask discord` sends them when it starts")
-    if sent != await hash_of(tree):
-        text = f"changed since they were sent ({home / FILE}); `ask discord` sends them when it starts next"
+    if apart := difference(await commands_of(tree), there):
+        text = f"Discord's are not the bot's ({_line(apart)}); `ask discord` sends them when it starts next"
         return Finding("commands", "warning", text)
-    return Finding("commands", "ok", "as they were last sent to Discord")
+    return Finding("commands", "ok", "as Discord has them")
 
 
 def _invitation(application: discord.AppInfo) -> Finding:

@@ -1,12 +1,14 @@
-"""Sends the commands to Discord, only when they changed: it takes 200 new ones a day from a bot."""
+"""Sends the commands to Discord, only when they changed here or there: it takes 200 new ones a day from a bot."""
 
 import asyncio
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import discord
 from discord import app_commands
 
 from bot.disk import write_durably
@@ -14,6 +16,16 @@ from bot.disk import write_durably
 log = logging.getLogger(__name__)
 
 FILE = "discord-commands.json"
+SLASH, OF_A_USER, OF_A_MESSAGE = 1, 2, 3  # a fourth type, the way into an Activity, is made by Discord itself
+# https://discord.com/developers/docs/interactions/application-commands: what a command is, and not its ids and version,
+# nor `dm_permission`, in whose place `contexts` stands.
+TOLD = {
+    *("type", "name", "name_localizations", "description", "description_localizations"),
+    *("default_member_permissions", "contexts", "integration_types", "nsfw"),
+    *("options", "required", "choices", "value", "autocomplete", "channel_types"),
+    *("min_value", "max_value", "min_length", "max_length"),
+}
+Command = dict[str, Any]
 
 
 class CommandHash:
@@ -24,7 +36,7 @@ class CommandHash:
 
     async def sync(self, tree: app_commands.CommandTree[Any]) -> bool:
         """
-        Send the commands if they changed, and tell whether they were sent.
+        Send the commands if they changed, or if Discord has others, and tell whether they were sent.
 
         Raises:
             discord.HTTPException: Discord refused them.
@@ -32,7 +44,7 @@ class CommandHash:
         application = str(tree.client.application_id)
         told = await hash_of(tree)
         kept = await asyncio.to_thread(self.kept)
-        if kept.get(application) == told:
+        if kept.get(application) == told and await _are_there(tree):
             return False
         await tree.sync()
         log.info("The commands were sent to Discord.")
@@ -53,9 +65,75 @@ class CommandHash:
 
 async def hash_of(tree: app_commands.CommandTree[Any]) -> str:
     """Return a hash of all that Discord is told of the commands, their translations included."""
+    return hashlib.sha256(json.dumps(await commands_of(tree), sort_keys=True, default=str).encode()).hexdigest()
+
+
+async def commands_of(tree: app_commands.CommandTree[Any]) -> list[Command]:
+    """Return the commands as they are sent."""
     translator = tree.translator
-    payload = [
+    return [
         await command.get_translated_payload(tree, translator) if translator else command.to_dict(tree)
         for command in tree.get_commands()
     ]
-    return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+
+
+async def commands_at_discord(client: discord.Client) -> list[Command]:
+    """
+    Return the global commands as Discord has them.
+
+    Raises:
+        discord.HTTPException: it does not tell them.
+    """
+    # discord.py's own `fetch_commands` leaves the translations out.
+    route = discord.http.Route("GET", "/applications/{id}/commands", id=client.application_id)
+    there: list[Command] = await client.http.request(route, params={"with_localizations": "true"})
+    return there
+
+
+def difference(here: Iterable[Command], there: Iterable[Command]) -> str:
+    """
+    Return what sets two lists of commands apart, however they are ordered and whatever is left to its default.
+
+    >>> difference([{"name": "ask", "nsfw": False}, {"name": "about"}], [{"name": "ask", "id": "1"}, {"name": "play"}])
+    'missing: /about; unknown: /play'
+    """
+    ours, theirs = _by_name(here), _by_name(there)
+    kinds = {
+        "missing": [name for name in ours if name not in theirs],
+        "unknown": [name for name in theirs if name not in ours],
+        "changed": [name for name in ours if name in theirs and ours[name] != theirs[name]],
+    }
+    return "; ".join(f"{kind}: {', '.join(names)}" for kind, names in kinds.items() if names)
+
+
+def _by_name(commands: Iterable[Command]) -> dict[str, object]:
+    named = {}
+    for command in commands:
+        kind = command.get("type", SLASH)
+        if kind in {SLASH, OF_A_USER, OF_A_MESSAGE}:
+            name = f"/{command['name']}" if kind == SLASH else f"“{command['name']}”"
+            named[name] = _bare({"type": kind, **command})
+    return named
+
+
+def _bare(part: object, key: str = "") -> object:
+    """Return a part of a command as it is compared; Discord leaves out what is at its default."""
+    if key == "default_member_permissions":
+        return None if part is None else str(part)  # sent as a number, told as a text
+    if isinstance(part, dict) and not key.endswith("_localizations"):
+        bare = {name: _bare(value, name) for name, value in part.items() if name in TOLD}
+        return {name: value for name, value in bare.items() if value not in (None, False, "", [], {})}
+    if isinstance(part, list):
+        return sorted(part) if key in {"contexts", "integration_types"} else [_bare(one) for one in part]
+    return part
+
+
+async def _are_there(tree: app_commands.CommandTree[Any]) -> bool:
+    try:
+        there = await commands_at_discord(tree.client)
+    except discord.HTTPException as error:
+        log.warning("Discord does not tell its commands, so they are taken to be as they were sent: %s", error)
+        return True
+    if apart := difference(await commands_of(tree), there):
+        log.warning("The commands at Discord are not as they were sent (%s).", apart)
+    return not apart

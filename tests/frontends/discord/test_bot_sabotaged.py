@@ -154,9 +154,16 @@ SABOTAGES = (
     Sabotage(
         "commands sent at every start",
         "syncing.py",
-        "if kept.get(application) == told:",
+        "if kept.get(application) == told and await _are_there(tree):",
         "if False:",
         "test_restarts.py::test_commands_that_did_not_change_are_not_sent_again",
+    ),
+    Sabotage(
+        "commands that are gone at Discord not sent again",
+        "syncing.py",
+        " and await _are_there(tree):",
+        ":",
+        "test_syncing.py::test_commands_that_discord_has_otherwise_are_sent_again",
     ),
     Sabotage(
         "commands never sent",

@@ -50,7 +50,11 @@ def test_bot_that_may_begin_is_in_health_with_its_invitation(ask, discord):
         f"https://discord.com/oauth2/authorize?client_id={discord.application_id}"
         "&scope=bot+applications.commands&permissions=309237763072"
     )
-    assert [(asked.method, asked.path) for asked in discord.requests] == [("GET", SELF), ("GET", APPLICATION)]
+    assert [(asked.method, asked.path) for asked in discord.requests] == [
+        ("GET", SELF),
+        ("GET", APPLICATION),
+        ("GET", f"/applications/{discord.application_id}/commands"),
+    ]
 
 
 def test_permissions_are_those_that_answers_need_and_no_more():
@@ -210,14 +214,30 @@ def test_commands_that_were_not_sent_yet_are_no_fault(ask):
     assert "not sent" in found["text"]
 
 
-def test_commands_that_changed_since_they_were_sent_are_warned_of(ask, discord, ask_home: Path):
-    kept = ask_home / "discord-commands.json"
-    kept.write_text(json.dumps({str(discord.application_id): "another hash"}))
+def test_commands_that_are_gone_though_they_were_sent_are_warned_of(ask, discord, ask_home: Path):
+    (ask_home / "discord-commands.json").write_text(json.dumps({str(discord.application_id): "a hash"}))
     outcome = ask("doctor", "--discord", "--json")
 
     assert outcome.code == 0
     assert finding(outcome, "commands")["status"] == "warning"
-    assert str(kept) in finding(outcome, "commands")["text"]
+    assert "missing: /ask, /sources" in finding(outcome, "commands")["text"]
+    assert "`ask discord` sends them" in finding(outcome, "commands")["text"]
+
+
+def test_commands_of_another_bot_are_warned_of(ask, discord):
+    discord.stage.world.commands = [{"id": "1", "type": 1, "name": "play", "description": "Play"}]
+
+    assert "unknown: /play" in finding(ask("doctor", "--discord", "--json"), "commands")["text"]
+
+
+def test_commands_that_discord_does_not_tell_are_warned_of_and_the_rest_is_told(ask, discord):
+    discord.refuse("GET", "/commands$", 403, body={"message": "Missing Access", "code": 50001})
+    outcome = ask("doctor", "--discord", "--json")
+
+    assert outcome.code == 0
+    assert finding(outcome, "commands")["status"] == "warning"
+    assert "answers with 403 (Missing Access)" in finding(outcome, "commands")["text"]
+    assert finding(outcome, "invite")["status"] == "ok"
 
 
 @pytest.mark.usefixtures("bot")
@@ -227,7 +247,7 @@ def test_commands_that_the_bot_sent_are_in_sync(ask, newsroom: Newsroom, pipelin
 
     found = finding(ask("doctor", "--discord", "--json"), "commands")
 
-    assert found == {"name": "commands", "status": "ok", "text": "as they were last sent to Discord"}
+    assert found == {"name": "commands", "status": "ok", "text": "as Discord has them"}
 
 
 @pytest.mark.usefixtures("discord")

@@ -80,9 +80,11 @@ def show_member(stage: Stage, call: Call) -> Json:
 
 
 def list_commands(stage: Stage, call: Call) -> list[Json]:
-    """List the global commands, as they were registered."""
+    """List the global commands, with their translations only where these are asked for."""
     _check_own(stage, call)
-    return stage.world.commands
+    if call.query.get("with_localizations") == "true":
+        return stage.world.commands
+    return [_untranslated(command) for command in stage.world.commands]
 
 
 def set_commands(stage: Stage, call: Call) -> list[Json]:
@@ -120,8 +122,27 @@ def _registered(stage: Stage, commands: list[Json], extra: Json, before: list[Js
         id_ = known.get((kind, command["name"])) or str(stage.world.snowflake())
         defaults = {"type": kind, "description": "", "default_member_permissions": None, "nsfw": False}
         given = {"id": id_, "application_id": str(stage.world.application_id), "version": str(stage.world.snowflake())}
-        made.append({**defaults, **command, **given, **extra})
+        if command.get("default_member_permissions") is not None:
+            given["default_member_permissions"] = str(command["default_member_permissions"])
+        made.append({**defaults, **_without_defaults(command), **given, **extra})
     return made
+
+
+def _without_defaults(part: Json) -> Json:
+    """Leave out what Discord leaves out of what it tells."""
+    return {
+        name: [_without_defaults(one) for one in value] if name == "options" else value
+        for name, value in part.items()
+        if value not in (False, []) and name != "dm_permission"
+    }
+
+
+def _untranslated(part: Json) -> Json:
+    return {
+        name: [_untranslated(one) for one in value] if name == "options" else value
+        for name, value in part.items()
+        if not name.endswith("_localizations")
+    }
 
 
 def _find_guild(stage: Stage, id_: str) -> Guild:
