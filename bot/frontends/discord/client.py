@@ -16,6 +16,7 @@ from bot.frontends.discord.forms import QUESTION_FORM, REASON_FORM, text_of
 from bot.frontends.discord.intake import Intake
 from bot.frontends.discord.locales import Locales
 from bot.frontends.discord.messages import answer_message
+from bot.frontends.discord.metrics import counting_waits
 from bot.frontends.discord.pointing import point_gateway
 from bot.frontends.discord.replying import reply
 from bot.frontends.discord.syncing import CommandHash
@@ -47,6 +48,7 @@ class AskClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=ready_timeout,
+            http_trace=counting_waits(asking.metrics.rate_limit_waits),
         )
         self.asking = asking
         self.voting = voting

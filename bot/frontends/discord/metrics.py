@@ -1,15 +1,13 @@
 """What is counted and timed, in Prometheus' terms; every bot has a registry of its own."""
 
 import asyncio
-import logging
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from http import HTTPStatus
+from types import SimpleNamespace
 
+import aiohttp
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 OUTCOMES = ("answered", "partly", "abstained", "failed", "busy", "limited", "refused")
-RATE_LIMITED = re.compile(r"is rate limited|are being rate limited")  # discord.py's words, of webhooks and of REST
 WATCH_SECONDS = 0.05
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
 
@@ -29,7 +27,9 @@ class Metrics:
             "ask_gateway_latency_seconds", "Seconds between heartbeat and its answer.", registry=self.registry
         )
         self.rate_limit_waits = Counter(
-            "ask_rate_limit_waits", "Times that Discord made us wait.", registry=self.registry
+            "ask_rate_limit_waits",
+            "Times that Discord made us wait: a request was refused for its rate, or used up what is allowed.",
+            registry=self.registry,
         )
         self.loop_lag = Gauge(
             "ask_loop_lag_max_seconds",
@@ -62,25 +62,23 @@ class Metrics:
             self.loop_lag.set(self._longest_lag)
 
 
-@contextmanager
-def counting_waits(counter: Counter) -> Iterator[None]:
-    """Count, for the length of the block, the waits that discord.py writes of in its log, its one way to tell them."""
-    counting = _Waits(counter)
-    loggers = [logging.getLogger(name) for name in ("discord.http", "discord.webhook.async_")]
-    for logger in loggers:
-        logger.addHandler(counting)
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeHandler(counting)
+def counting_waits(counter: Counter) -> aiohttp.TraceConfig:
+    """
+    Return what counts the waits that Discord imposes, for a client's `http_trace`: of them discord.py tells nothing.
 
+    It waits where Discord refuses a request for its rate, and, of its own accord, behind the one that used up a bucket.
+    See https://discord.com/developers/docs/topics/rate-limits.
+    """
 
-class _Waits(logging.Handler):
-    def __init__(self, counter: Counter) -> None:
-        super().__init__(logging.WARNING)
-        self._counter = counter
+    async def count(_: aiohttp.ClientSession, __: SimpleNamespace, ended: aiohttp.TraceRequestEndParams) -> None:
+        headers = ended.response.headers
+        if ended.response.status == HTTPStatus.TOO_MANY_REQUESTS:
+            waits = "Via" in headers  # without it Cloudflare refuses, and discord.py gives up
+        else:
+            waits = headers.get("X-RateLimit-Remaining") == "0"
+        if waits:
+            counter.inc()
 
-    def emit(self, record: logging.LogRecord) -> None:
-        if RATE_LIMITED.search(str(record.msg)):
-            self._counter.inc()
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(count)
+    return trace

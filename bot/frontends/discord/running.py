@@ -19,7 +19,7 @@ from bot.frontends.discord.health import parse_address, serving_health
 from bot.frontends.discord.intake import Intake
 from bot.frontends.discord.limits import Limit
 from bot.frontends.discord.memory import Memory
-from bot.frontends.discord.metrics import Metrics, counting_waits
+from bot.frontends.discord.metrics import Metrics
 from bot.frontends.discord.pointing import point_at
 from bot.frontends.discord.queue import Queue
 from bot.frontends.discord.syncing import CommandHash
@@ -126,11 +126,9 @@ async def keep_connected(stop: asyncio.Event, client: AskClient, token: str) -> 
     Raises:
         RefusedByDiscordError: the token or an intent is refused: connecting again would not help.
     """
-    metrics = client.asking.metrics
-    watching = asyncio.create_task(metrics.watch_loop())
+    watching = asyncio.create_task(client.asking.metrics.watch_loop())
     try:
-        with counting_waits(metrics.rate_limit_waits):
-            await _until_stopped(stop, client, token)
+        await _until_stopped(stop, client, token)
     finally:
         watching.cancel()
 

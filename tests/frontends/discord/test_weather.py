@@ -92,6 +92,17 @@ def test_waits_for_rate_limits_are_counted(discord: Discord, bot: AskClient, ask
     assert waits(bot) == before + 5
 
 
+def test_wait_behind_the_message_that_uses_up_what_is_allowed_is_counted(discord: Discord, bot: AskClient, asker: User):
+    before, talk = waits(bot), discord.dm(asker)
+
+    for said in range(1, 6):  # Discord takes five in five seconds, as seen in practice
+        assert waits(bot) == before
+        discord.say(asker, talk, "hi")
+        discord.wait(lambda said=said: len(asked_of(discord, "POST", f"/channels/{talk.id}/messages")) == said)
+
+    discord.wait(lambda: waits(bot) == before + 1)
+
+
 @pytest.mark.parametrize("status", [HANGS_UP, 503, 500, 502])
 def test_mention_is_answered_though_every_step_fails_once(discord: Discord, asker: User, corner: Channel, status: int):
     for method, path in (("POST", THREADS), ("POST", SENDS), ("PATCH", EDITS)):
