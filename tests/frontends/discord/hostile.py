@@ -1,5 +1,7 @@
 """Texts that do harm where they are shown as they are: to people, to markdown, to messages of a limited size."""
 
+from dataclasses import dataclass
+
 from hypothesis import strategies as st
 
 BIDI = "\u202e\u2066\u200f"
@@ -157,3 +159,41 @@ ARTICLE_QUESTIONS = (
     "Who painted the lighthouse of Larkton green?",
     "What is the name of the restaurant that Bruno Zalgo opened?",
 )
+
+SOLD = (
+    *("windmill", "bakery", "orchard", "theatre", "brewery", "quarry", "chapel", "library", "vineyard", "sawmill"),
+    *("circus", "aquarium", "castle", "zoo", "pharmacy", "tannery", "shipyard", "observatory", "hotel", "greenhouse"),
+    *("racecourse", "cinema", "laundry", "monastery", "glassworks", "pottery", "warehouse", "cemetery", "airfield"),
+    *("brickyard", "fishery", "school", "hospital", "railway", "tunnel", "prison", "stadium", "market", "bank"),
+    *("garage", "sauna", "dairy"),
+)
+BUYERS = (
+    *("Abbott", "Barlow", "Calloway", "Dempsey", "Eriksen", "Fairweather", "Gallagher", "Hawthorne", "Ibsen"),
+    *("Jankowski", "Kowalczyk", "Lindqvist", "Macready", "Novak", "Okafor", "Pemberton", "Quigley", "Rasmussen"),
+    *("Sandoval", "Thackeray", "Underhill", "Valentin", "Whitcombe", "Xenakis", "Yamamoto", "Zielinski", "Ashdown"),
+    *("Birkett", "Castellano", "Delacroix", "Ellsworth", "Fontaine", "Grimaldi", "Holloway", "Ivanov", "Jefferies"),
+    *("Kavanagh", "Lombardi", "Moriarty", "Nakamura", "Oppenheim", "Pritchard"),
+)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """An article that carries a text which does harm, and what brings it into an answer."""
+
+    article: dict[str, str]
+    asked: dict[str, str]
+    answer: str
+
+
+def carried(number: int, text: str) -> Carried:
+    """Return an article with *text* in its title and publisher, and in and around the sentence that is asked for."""
+    sold, buyer = SOLD[number], BUYERS[number]
+    for name in ("Shoigu", "Kim"):  # of whom the articles that ship shall tell first
+        text = text.replace(name, "Ida").replace(name.upper(), "IDA")
+    told = f"{text} the baker {buyer} bought the {sold} of Larkton for 40,000 dollars.\n\n{text}\n"
+    titles = {"title": f"{buyer} and the {sold}: {text}", "publisher": f"{buyer} Weekly {text}"}
+    asked = {"question": f"What did {buyer} buy in Larkton?", "publisher": f"{buyer} Weekly"}
+    return Carried({"id": f"sale-{number}", "text": told, **titles}, asked, sold)
+
+
+CARRIED = {name: carried(number, text) for number, (name, text) in enumerate(QUESTIONS.items())}

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from frontends.discord.hostile import ARTICLE_QUESTIONS, ARTICLES, QUESTIONS
+from frontends.discord.hostile import ARTICLE_QUESTIONS, ARTICLES, CARRIED, QUESTIONS
 from frontends.discord.live import Live, live_in, seen
 from frontends.discord.server_with_bot import Newsroom, embed_of, is_answer, running_bot, told
 from servers import LOOPBACK
-from support.discord import Message
+from support.discord import Message, User
 from support.discord.limits import CONTENT, check_message
 
 from bot.frontends.discord import messages
@@ -30,7 +30,8 @@ WAIT = 120.0
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
     """The product on the articles that ship and those that would do harm."""
     file = tmp_path_factory.mktemp("hostile") / "articles.jsonl"
-    file.write_text("\n".join(map(json.dumps, ARTICLES)), encoding="utf-8")
+    articles = [*ARTICLES, *(carried.article for carried in CARRIED.values())]
+    file.write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ASK_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("ASK_CORPUS", f"{shipped_corpus()}:{file}")
@@ -56,6 +57,15 @@ def answers(newsroom: Newsroom) -> list[Message]:
         for question in ARTICLE_QUESTIONS
     ]
     return [one.final(is_answer, WAIT) for one in asked]
+
+
+@pytest.fixture(scope="module")
+def people(newsroom: Newsroom) -> list[User]:
+    """Some who ask at once: each waits for their own answers."""
+    people = [newsroom.discord.user(f"asker {n}") for n in range(ASKERS)]
+    for person in people:
+        newsroom.guild.member(person)
+    return people
 
 
 def parts_of(message: Message) -> Iterator[str]:
@@ -94,11 +104,8 @@ def faults_of(message: Message) -> list[str]:
 
 
 class TestQuestions:
-    def test_by_command_each_gets_one_reply_that_does_no_harm(self, newsroom: Newsroom):
+    def test_by_command_each_gets_one_reply_that_does_no_harm(self, newsroom: Newsroom, people: list[User]):
         discord = newsroom.discord
-        people = [discord.user(f"asker {n}") for n in range(ASKERS)]
-        for person in people:
-            newsroom.guild.member(person)
         asked = {
             name: discord.command(
                 people[n % ASKERS], newsroom.channel, "ask", {"question": QUESTIONS[name][:OPTION_LIMIT]}
@@ -208,6 +215,24 @@ class TestArticles:
 
         assert faults_of(answer) == []
         assert "45 million dollars" in told(answer)
+
+
+class TestTextsInArticles:
+    def test_each_is_answered_from_and_does_no_harm(self, newsroom: Newsroom, people: list[User]):
+        discord, channel = newsroom.discord, newsroom.guild.channel("windmills")
+        asked = {
+            name: discord.command(people[n % ASKERS], channel, "ask", carried.asked)
+            for n, (name, carried) in enumerate(CARRIED.items())
+        }
+
+        answers = {name: one.final(is_answer, WAIT) for name, one in asked.items()}
+
+        assert {name: faults for name, answer in answers.items() if (faults := faults_of(answer))} == {}
+        assert [name for name, answer in answers.items() if CARRIED[name].answer not in told(answer)] == []
+        shown = {name: discord.click(newsroom.ada, answer, "[1]") for name, answer in answers.items()}
+        sources = {name: one.final(lambda message: message.embeds, WAIT) for name, one in shown.items()}
+        assert {name: faults for name, source in sources.items() if (faults := faults_of(source))} == {}
+        assert_nothing_was_refused(newsroom)
 
 
 def is_finished(reply: Message) -> bool:
