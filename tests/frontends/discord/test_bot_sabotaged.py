@@ -152,6 +152,13 @@ SABOTAGES = (
         "test_crowd.py::test_only_the_channels_that_are_named_are_answered_in",
     ),
     Sabotage(
+        "waits that no refusal tells of not counted",
+        "metrics.py",
+        'headers.get("X-RateLimit-Remaining") == "0"',
+        "False",
+        "test_weather.py::test_wait_behind_the_message_that_uses_up_what_is_allowed_is_counted",
+    ),
+    Sabotage(
         "commands sent at every start",
         "syncing.py",
         "if kept.get(application) == told and await _are_there(tree):",
