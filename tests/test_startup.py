@@ -29,6 +29,7 @@ def test_help_imports_nothing_that_is_slow(words: tuple[str, ...]):
     assert modules & SLOW == set()
 
 
+@pytest.mark.slow
 def test_question_imports_nothing_that_only_other_commands_need():
     imported_by("index")
 

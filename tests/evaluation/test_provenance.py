@@ -48,6 +48,7 @@ def test_digests_follow_what_an_answer_follows_from() -> None:
     assert questions_digest(QUESTIONS) != questions_digest([replace(QUESTIONS[0], answers=()), *QUESTIONS[1:]])
 
 
+@pytest.mark.slow
 def test_digest_of_the_code_follows_every_file_and_no_cache(tmp_path: Path) -> None:
     package = copy_package(tmp_path)
 
@@ -77,6 +78,7 @@ def test_digest_of_a_part_that_is_not_there_is_refused() -> None:
         code_digest(("library.py", "moved.py"))
 
 
+@pytest.mark.slow
 def test_commit_is_that_of_the_checkout_and_marked_where_files_changed(tmp_path: Path) -> None:
     copy_package(tmp_path)
     assert tell(tmp_path, "commit()") == "None"

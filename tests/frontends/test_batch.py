@@ -158,6 +158,7 @@ def test_file_that_cannot_be_read_is_wrong_usage(brief, name):
     assert outcome.out == ""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("brief")
 def test_each_answer_is_written_as_it_is_ready(start):
     line = f"{FAR}\n".encode()

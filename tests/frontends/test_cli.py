@@ -174,6 +174,7 @@ class TestEnd:
         assert err == b""
         assert process.returncode == 0
 
+    @pytest.mark.slow
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
     @pytest.mark.usefixtures("ready")
     def test_full_disk_behind_standard_output_is_told(self, start):

@@ -57,6 +57,7 @@ class TestTables:
     def test_one_question_is_told_in_the_singular(self, evaluate):
         assert evaluate("--limit", "1").out.startswith("village: 1 question, ")
 
+    @pytest.mark.slow
     def test_reader_that_leaves_early_is_no_error(self, village, start):
         with start(*village) as process:
             process.stdout.close()

@@ -113,6 +113,7 @@ class TestOnATerminal:
         assert "[bold]Rain[/bold] :sun: [link=https://x.example]in Rome" in shown
         assert "unknown" in shown
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("brief")
     def test_answer_is_coloured_unless_told_not_to(self, on_terminal):
         question = "How far is Vostochny from Moscow?"

@@ -156,6 +156,7 @@ def test_colours_are_those_of_the_page():
         assert "var(--series-4)" in chart.svg
 
 
+@pytest.mark.slow
 def test_text_is_text_and_ids_do_not_clash():
     charts = charts_of(large_run(20))
     ids = [name for chart in charts for name in re.findall(r' id="([^"]*)"', chart.svg)]

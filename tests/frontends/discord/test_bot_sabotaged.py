@@ -330,8 +330,8 @@ SABOTAGES = (
     Sabotage(
         "an edit for every word that is written",
         "growing.py",
-        "EDIT_SECONDS = 1.2",
-        "EDIT_SECONDS = 0.0",
+        "WINDOW_SECONDS = 5, 5.0",
+        "WINDOW_SECONDS = 5, 0.0",
         "test_growing.py::test_answer_grows_by_edits_with_time_between_them",
     ),
     Sabotage(
