@@ -17,26 +17,32 @@ class Pace:
 
     def __init__(self) -> None:
         self._growing: Counter[Hashable] = Counter()
-        self._last: dict[Hashable, float] = {}
+        self._edits: dict[Hashable, list[float]] = {}
 
     def join(self, place: Hashable) -> None:
         """Count one more answer that grows there."""
+        now = asyncio.get_running_loop().time()
+        for other in [other for other in self._edits if not self._growing[other] and not self._recent(other, now)]:
+            del self._edits[other], self._growing[other]
         self._growing[place] += 1
-        self._last.setdefault(place, asyncio.get_running_loop().time())
+        self._edits.setdefault(place, [now])
 
     def leave(self, place: Hashable) -> None:
-        """Count one answer less."""
+        """Count one answer less, whose last edit comes now."""
         self._growing[place] -= 1
-        if not self._growing[place]:
-            del self._growing[place], self._last[place]
+        self._edits[place].append(asyncio.get_running_loop().time())
 
     def takes(self, place: Hashable) -> bool:
         """Tell whether there is room for an edit now, and take it."""
         room, now = EDITS - self._growing[place], asyncio.get_running_loop().time()
-        if room <= 0 or now - self._last[place] < WINDOW_SECONDS / room:
+        recent = self._recent(place, now)
+        if len(recent) >= room or now - self._edits[place][-1] < WINDOW_SECONDS / room:
             return False
-        self._last[place] = now
+        self._edits[place] = [*recent, now]
         return True
+
+    def _recent(self, place: Hashable, now: float) -> list[float]:
+        return [at for at in self._edits[place] if now - at < WINDOW_SECONDS]
 
 
 class Growing:
