@@ -231,19 +231,11 @@ def make_pipeline(
     writer, unwritten = _writer_of(loaded, model, encoder, pool, writing)
     indexer = make_indexer(loaded, encoder, progress=progress)
     made = indexer.make_ready()
-    reader = EmbeddedReader(
-        read_pairs=model.read,
-        encode=encoder.encode,
-        terms_of=content_words,
-        fitted=Fitted.load(fitted),
-        candidates=settings.passages,
-        own_cosines=indexer.embedder.shipped,
-    )
     watcher = IndexWatcher(settings.home, indexer.settings)
     answering = Answering(
         watcher=watcher,
         indexer=indexer,
-        reader=reader,
+        reader=_make_reader(indexer, encoder, model, fitted, candidates=settings.passages),
         k=settings.passages,
         tracing=settings.langsmith,
         is_word=encoder.is_word,
@@ -260,6 +252,17 @@ def make_pipeline(
         unwritten=unwritten,
         strict=settings.strict,
         notices=(*notices, *(writer.model.notices if writer else ())),
+    )
+
+
+def _make_reader(indexer: Indexer, encoder: Encoder, model: Reader, fitted: Path, *, candidates: int) -> EmbeddedReader:
+    return EmbeddedReader(
+        read_pairs=model.read,
+        encode=encoder.encode,
+        terms_of=content_words,
+        fitted=Fitted.load(fitted),
+        candidates=candidates,
+        own_cosines=indexer.embedder.shipped,
     )
 
 
