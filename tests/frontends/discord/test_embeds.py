@@ -296,6 +296,13 @@ class TestColours:
 
         assert shown.embed.colour == discord.Colour(colour)
 
+    def test_what_is_no_answer_yet_or_none_at_all_has_its_own(self):
+        shown = (searching(ENGLISH, "Why?"), being_written(ENGLISH, "It rained"), failed(ENGLISH, "No.", "Why?"))
+
+        told = [each.embed.colour for each in shown]
+
+        assert told == [*map(discord.Colour, (Colour.SEARCHING, Colour.SEARCHING, Colour.FAILED))]
+
     def test_abstention_has_its_own(self):
         assert embed(withheld(Reason("not_told", "No."))).embed.colour == discord.Colour(Colour.ABSTAINED)
 
