@@ -15,17 +15,17 @@ from langsmith import tracing_context
 
 from bot.errors import UsageError
 from bot.indexing import Indexer
-from bot.reading.about_bot import is_about_bot
 from bot.reading.answers import abstain, tell
 from bot.reading.candidates import Reading
-from bot.reading.courtesies import is_courtesy, lone_word
-from bot.reading.doubts import doubts
+from bot.reading.english.language import foreign_language
 from bot.reading.extract import EmbeddedReader
-from bot.reading.follow_up import stand_alone, turn_of
+from bot.reading.extraction.series import questions_of, told_together
+from bot.reading.follow_ups.follow_up import stand_alone, turn_of
 from bot.reading.generate import Embedded
-from bot.reading.language import foreign_language
 from bot.reading.likeness import SentenceReader
-from bot.reading.series import questions_of, told_together
+from bot.reading.question.about_bot import is_about_bot
+from bot.reading.question.courtesies import is_courtesy, lone_word
+from bot.reading.question.doubts import doubts
 from bot.retrieval.ranking import allowed_articles
 from bot.retrieval.retriever import HybridRetriever
 from bot.retrieval.snapshot import IndexWatcher, Snapshot

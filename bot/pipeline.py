@@ -21,11 +21,11 @@ from bot.models.chat import Limits, make_chat_model
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from bot.models.reader import Reader
+from bot.reading.english.language import foreign_language
 from bot.reading.extract import EmbeddedReader
 from bot.reading.fitted import Fitted
-from bot.reading.follow_up import dated_by, stand_alone
+from bot.reading.follow_ups.follow_up import dated_by, stand_alone
 from bot.reading.generate import Writer, instead_of_written, write_answer
-from bot.reading.language import foreign_language
 from bot.reading.prompts import ANSWER, STANDALONE, load_prompt
 from bot.reading.verify import Verifier, Weights
 from bot.retrieval.lexical import content_words

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.pipeline import Pipeline
-from bot.reading.follow_up import turn_of
+from bot.reading.follow_ups.follow_up import turn_of
 from bot.types import Answer, Turn
 
 WARSHIP = "Which warship did Kim inspect?"

@@ -19,7 +19,7 @@ from bot.evaluation.journal import Journal
 from bot.evaluation.run import Contestant, Outcome, QuestionSet
 from bot.indexing import OnProgress
 from bot.reading.answers import abstain
-from bot.reading.follow_up import turn_of
+from bot.reading.follow_ups.follow_up import turn_of
 from bot.types import Answer, Filters, GoldQuestion, RankedPassage, Reason, Turn
 
 DEPTH = 100  # passages: ten articles may have many each

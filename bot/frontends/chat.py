@@ -20,8 +20,8 @@ from bot.frontends.render import paragraph_around, source_line
 from bot.frontends.showing import show_answer
 from bot.frontends.terminal import print_text, warn
 from bot.pipeline import Pipeline
-from bot.reading.about_bot import is_beside_articles
-from bot.reading.follow_up import turn_of
+from bot.reading.follow_ups.follow_up import turn_of
+from bot.reading.question.about_bot import is_beside_articles
 from bot.settings import load_settings
 from bot.types import Answer, Citation, Filters, Turn
 

@@ -13,7 +13,7 @@ from bot.frontends.showing import show_answer
 from bot.frontends.terminal import print_json, print_text, progress_bar, warn
 from bot.passages import article_of, bm25_of, cosine_of, score_of, span_of, title_of
 from bot.pipeline import Pipeline, Writing, make_pipeline
-from bot.reading.follow_up import turn_of
+from bot.reading.follow_ups.follow_up import turn_of
 from bot.settings import LoadedSettings, load_settings, suggestion_for
 from bot.types import Answer, Filters, Turn
 

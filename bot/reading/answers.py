@@ -7,7 +7,7 @@ from langchain_core.documents import Document
 
 from bot.passages import article_of, days_of, published_of, publisher_of, score_of, span_of, title_of, url_of
 from bot.reading.candidates import Candidate, Reading
-from bot.reading.short import shape_of
+from bot.reading.english.short import shape_of
 from bot.reading.short_written import short_in_written
 from bot.reading.verify import Checked
 from bot.types import (

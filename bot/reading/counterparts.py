@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.features import TermsOf
+from bot.reading.english.words import TermsOf
 from bot.reading.sameness import Encode
 
 WORD = re.compile(r"[^\W\d_]+")

@@ -13,14 +13,16 @@ from langchain_core.documents import Document
 
 from bot.models.reader import Scores
 from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
-from bot.reading import shortening
-from bot.reading.asked import wants_one, wants_several
 from bot.reading.candidates import Polarity, Reading
-from bot.reading.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, leans, tell_groups
 from bot.reading.counterparts import Counterparts
+from bot.reading.english.parts import parts_of
+from bot.reading.english.words import TermsOf
+from bot.reading.extraction import shortening
+from bot.reading.extraction.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, leans, tell_groups
+from bot.reading.extraction.holding import Held, aging, dating, said, that_may_answer
+from bot.reading.extraction.scored import Nearest, Scored, Vector, Weighed
 from bot.reading.features import (
     Line,
-    TermsOf,
     lines_of,
     nearest_features,
     passage_features,
@@ -29,11 +31,9 @@ from bot.reading.features import (
     told_features,
 )
 from bot.reading.fitted import Fitted
-from bot.reading.holding import Held, aging, dating, said, that_may_answer
-from bot.reading.parts import parts_of
-from bot.reading.predicates import DECIDES, predicate_of
+from bot.reading.question.asked import wants_one, wants_several
+from bot.reading.question.predicates import DECIDES, predicate_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
-from bot.reading.scored import Nearest, Scored, Vector, Weighed
 
 ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
 REMEMBERED = 32  # questions whose scores are kept: a search and a question often follow one another

@@ -1,6 +1,6 @@
 """What the reader's scores and retrieval tell of passages, of their sentences and of the question, in numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from bot.models.reader import Scores, best_span
 from bot.passages import bm25_of, cosine_of, span_of, title_of
 from bot.reading.candidates import Candidate, names_found
+from bot.reading.english.words import TermsOf
 from bot.sentences import sentence_spans
 
-TermsOf = Callable[[str], list[str]]
 Vector = NDArray[np.float64]
 
 REACH = 12.0  # log odds beyond which more tells nothing

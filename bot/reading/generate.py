@@ -18,9 +18,9 @@ from bot.models.chat import ChatModel, Reply
 from bot.passages import title_of
 from bot.reading.answers import abstain, tell_written
 from bot.reading.budget import Budget, fit_answer_prompt
-from bot.reading.orders import gives_orders
 from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalone
 from bot.reading.shortfalls import CUT, STOPPED, shortfall_of
+from bot.reading.verification.orders import gives_orders
 from bot.reading.verify import Checked, Verifier
 from bot.reading.written import LONGEST, declines, read_written
 from bot.types import QUESTION_LIMIT, Answer, Notice, Reason, Turn

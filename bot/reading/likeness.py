@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from bot.passages import article_of, bm25_of, cosine_of, title_of
 from bot.reading.candidates import Candidate, Reading, Told, candidates_of, names_found
-from bot.reading.features import TermsOf
+from bot.reading.english.short import AMOUNT, DATE, NAME, shape_of, short_span
+from bot.reading.english.words import TermsOf
 from bot.reading.fitted import read_weights
 from bot.reading.sameness import Encode, say_same, with_own_cosines
-from bot.reading.short import AMOUNT, DATE, NAME, shape_of, short_span
 from bot.types import ShortSpan
 
 Vector = NDArray[np.float64]

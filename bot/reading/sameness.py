@@ -8,7 +8,7 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from bot.passages import bm25_of, score_of, title_of, with_scores
-from bot.reading.short import SPELLED, WEEKDAY
+from bot.reading.english.short import SPELLED, WEEKDAY
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 

@@ -8,10 +8,10 @@ same passages, has for the short answer, however it is written.
 import re
 from collections.abc import Sequence
 
-from bot.reading.shortening import clean_span
-from bot.reading.statements import OPENING, has_predicate
-from bot.reading.units import singular
-from bot.reading.values import compatible, values_of
+from bot.reading.english.statements import OPENING, has_predicate
+from bot.reading.english.units import singular
+from bot.reading.english.values import compatible, values_of
+from bot.reading.extraction.shortening import clean_span
 from bot.types import Sentence, ShortSpan
 
 Span = tuple[int, int]

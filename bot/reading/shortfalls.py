@@ -3,7 +3,7 @@
 import re
 
 from bot.models.chat import Reply
-from bot.reading.language import foreign_language
+from bot.reading.english.language import foreign_language
 from bot.types import Notice
 
 # Reasons to finish, in the words of OpenAI, Ollama, Anthropic, Mistral, Amazon and Google.

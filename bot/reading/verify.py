@@ -3,10 +3,10 @@ Holds a written sentence against the passages it cites: which span bears it out,
 
 A sentence is aligned to the spans of one to three sentences that share most of its words, and cites the one that has
 most of them and bears it out most surely. What it tells in numbers, dates and names has to stand there
-(`bot.reading.grounding`); whether the rest does is weighed by numbers fitted once, from the reader's support head and
-from how surely both speak. What the cited passages do not bear out, or another has clearly more of, is cited from the
-others. What states nothing by itself ("Vladivostok.") counts as a reply: the span has to answer the question with it.
-Where articles give orders to chat models, a sentence has to keep to the words of its span.
+(`bot.reading.verification.grounding`); whether the rest does is weighed by numbers fitted once, from the reader's
+support head and from how surely both speak. What the cited passages do not bear out, or another has clearly more of,
+is cited from the others. What states nothing by itself ("Vladivostok.") counts as a reply: the span has to answer the
+question with it. Where articles give orders to chat models, a sentence has to keep to the words of its span.
 """
 
 import re
@@ -23,17 +23,17 @@ from bot.models.reader import Scores
 from bot.passages import days_of, header_of_passage, span_of
 from bot.reading.candidates import Candidate
 from bot.reading.counterparts import Counterparts, Likeness
-from bot.reading.features import TermsOf
+from bot.reading.english.language import foreign_language
+from bot.reading.english.modality import denials_in
+from bot.reading.english.statements import said_in_reply
+from bot.reading.english.words import TermsOf
 from bot.reading.fitted import interpolate, read_weights, weights_of
-from bot.reading.grounding import Missing, missing_in
-from bot.reading.language import foreign_language
-from bot.reading.likened import likened
-from bot.reading.modality import denials_in
-from bot.reading.orders import gives_orders
-from bot.reading.replies import reply_likelihood
 from bot.reading.sameness import Encode
-from bot.reading.statements import said_in_reply
-from bot.reading.support import SUPPORT_FEATURES, support_features
+from bot.reading.verification.grounding import Missing, missing_in
+from bot.reading.verification.likened import likened
+from bot.reading.verification.orders import gives_orders
+from bot.reading.verification.replies import reply_likelihood
+from bot.reading.verification.support import SUPPORT_FEATURES, support_features
 from bot.sentences import sentence_spans
 from bot.types import Day, Verdict
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from bot.reading.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS
+from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS
 from bot.sentences import sentence_spans
 
 LONGEST = 20_000  # characters that are read of what was written

@@ -12,10 +12,10 @@ from bot.models.reader import Reader
 from bot.passages import article_of, make_passage, span_of, with_scores
 from bot.reading.answers import tell
 from bot.reading.candidates import Reading
-from bot.reading.choosing import leans
+from bot.reading.english.parts import parts_of
 from bot.reading.extract import EmbeddedReader
+from bot.reading.extraction.choosing import leans
 from bot.reading.fitted import Fitted
-from bot.reading.parts import parts_of
 from bot.retrieval.lexical import content_words
 from bot.types import Article
 

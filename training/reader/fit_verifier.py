@@ -21,8 +21,8 @@ from bot.models.encoder import Encoder
 from bot.models.reader import Reader
 from bot.passages import header_of
 from bot.reading.counterparts import Counterparts
-from bot.reading.grounding import missing_in
-from bot.reading.support import SUPPORT_FEATURES, support_features
+from bot.reading.verification.grounding import missing_in
+from bot.reading.verification.support import SUPPORT_FEATURES, support_features
 from bot.reading.verify import Verifier, Weights
 from bot.retrieval.lexical import content_words
 from bot.sentences import sentence_spans

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.evaluation.matching import occurs
 from bot.evaluation.metrics.spans import HALF, Articles, Evidence, Span, covered, holds_evidence, text_of
-from bot.reading.short import DATE, NAME, NUMBER, OPENERS
+from bot.reading.english.short import DATE, NAME, NUMBER, OPENERS
 from bot.retrieval.lexical import content_words, words
 from bot.sentences import sentence_spans
 from bot.types import Answer, Citation, GoldQuestion, Sentence

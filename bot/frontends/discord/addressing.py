@@ -3,11 +3,11 @@
 import re
 
 from bot.frontends.discord.markdown import without_mentions
-from bot.reading.courtesies import COURTESIES, GERMAN, WORD, is_courtesy, lone_word
-from bot.reading.foreign_words import ASKING
-from bot.reading.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, listed
-from bot.reading.words import WH as WH_WORDS
-from bot.reading.wrapping import AUXILIARY, FILLER, WH, core_of
+from bot.reading.english.foreign_words import ASKING
+from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, listed
+from bot.reading.english.words import WH as WH_WORDS
+from bot.reading.english.wrapping import AUXILIARY, FILLER, WH, core_of
+from bot.reading.question.courtesies import COURTESIES, GERMAN, WORD, is_courtesy, lone_word
 
 QUESTION_MARK = re.compile(r"[?？؟](?!\S*[=&/])")  # not one inside an address
 CLAUSE_END = re.compile(r"[.!;:…\n]+")

@@ -25,7 +25,7 @@ from bot.frontends.discord.shown import Shown, failed
 from bot.frontends.discord.texts import Words
 from bot.library import Entry
 from bot.pipeline import Pipeline
-from bot.reading.follow_up import turn_of
+from bot.reading.follow_ups.follow_up import turn_of
 from bot.types import Answer, Filters, Notice, Turn
 
 log = logging.getLogger(__name__)

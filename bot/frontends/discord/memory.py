@@ -10,7 +10,7 @@ from bot.errors import BotError
 from bot.frontends.recording import TURNS_KEPT, answer_of
 from bot.frontends.render import to_json
 from bot.library import digest_of
-from bot.reading.follow_up import turn_of
+from bot.reading.follow_ups.follow_up import turn_of
 from bot.records.questions import Record, Records
 from bot.types import Answer, Turn
 

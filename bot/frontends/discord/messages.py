@@ -18,7 +18,7 @@ from bot.frontends.discord.place import CUT_OFF, LOST, Place, persist
 from bot.frontends.discord.queue import BusyError, ClosingError
 from bot.frontends.discord.shown import searching
 from bot.frontends.discord.texts import Words, words_for
-from bot.reading.courtesies import is_courtesy
+from bot.reading.question.courtesies import is_courtesy
 
 if TYPE_CHECKING:
     from bot.frontends.discord.client import AskClient

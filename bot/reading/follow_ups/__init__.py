@@ -1,0 +1,1 @@
+"""Questions that lean on the turn before, made to stand alone."""

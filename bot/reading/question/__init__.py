@@ -1,0 +1,1 @@
+"""What a question asks for, and whether it asks the articles at all."""

@@ -1,0 +1,1 @@
+"""What the verifier holds a written sentence to, each rule by itself."""

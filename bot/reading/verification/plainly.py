@@ -1,0 +1,82 @@
+"""Tells a statement that states plainly what a sentence denies, or only holds possible, expected or planned."""
+
+import re
+
+from bot.reading.english.modality import DENIALS, HEDGES
+from bot.reading.verification.deeds import VAGUE, verb_of
+from bot.sentences import sentence_spans
+
+_SURELY = "potentially|possibly|probably|likely|perhaps|maybe|conceivably"
+_WISHES = (
+    r"plan(?:s|ned|ning)?|hop(?:e|es|ed|ing)|wants?|wanted|intend(?:s|ed)?|aim(?:s|ed)?|try|tries|tried|trying"
+    r"|s(?:eeks?|ought|eeking)|attempt(?:s|ed)?|threaten(?:s|ed)?|offer(?:s|ed)?|promis(?:e|es|ed)|vow(?:s|ed)?"
+    r"|pledg(?:e|es|ed)|propos(?:e|es|ed)"
+)
+_HELD = "likely|expected|due|set|believed|thought|suspected|alleged|reported|said|understood|rumoured"
+_BETWEEN = "(?:have|be|been|also|soon|even|ever|then|still|yet|[a-z]+ly)"
+# Small letters alone: "May" is a month as well. A plain "would" is none: it is how what was foretold is retold.
+POSSIBLE = re.compile(
+    rf"\b(?:may|might|could|(?:would|will|can|should) (?:{_SURELY})|(?:{_HELD}|{_WISHES}|like) to"
+    r"|reportedly|allegedly|apparently|possibly|perhaps|probably)"
+    rf" (?:{_BETWEEN} )*(?P<verb>[a-z]+)"
+)
+RESERVED = re.compile(
+    rf"\b(?:(?:{_HELD}|like) to|{_WISHES}|expected|believed|thought|suspected|alleged|understood|rumoured"
+    r"|reportedly|allegedly|apparently|claim(?:s|ed)?|permit\w*|allow\w*|let)\b",
+    re.IGNORECASE,
+)
+DENIED = re.compile(rf"(?:\b(?:not|never|no longer|neither)|n['’]t) (?:{_BETWEEN} )*(?P<verb>[a-z]+)")
+# What leaves out as much as a denial does, or another way to deny: "none", "unhurt", "until then".
+DENIES = re.compile(
+    r"n['’]t\b|\b(?:not|no|hardly|rarely|seldom|barely|scarcely|only|until|few|little|but|too|rather|instead|barred"
+    r"|refrain(?:s|ed)?|un\w+|dis\w+)\b",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W\d_]+")
+REPEATED = 0.4  # of a statement's words
+
+
+def possible_is_fact(statement: str, text: str) -> bool:
+    """
+    Tell whether a statement in the words of a sentence of *text* states plainly what that only holds possible.
+
+    >>> possible_is_fact("The deal violates UN sanctions.", "A deal would potentially violate UN sanctions.")
+    True
+    >>> possible_is_fact("A deal might violate UN sanctions.", "A deal would potentially violate UN sanctions.")
+    False
+    """
+    if any(words.search(statement) for words in (HEDGES, RESERVED, DENIALS)):
+        return False
+    return _is_plain(statement, text, POSSIBLE)
+
+
+def denied_is_fact(statement: str, text: str) -> bool:
+    """
+    Tell whether a statement in the words of a sentence of *text* states what that denies, and denies nothing itself.
+
+    >>> denied_is_fact("Ann Lee signed the contract.", "The contract was not signed by Ann Lee.")
+    True
+    >>> denied_is_fact("Ann Lee left the contract unsigned.", "The contract was not signed by Ann Lee.")
+    False
+    """
+    return not (DENIALS.search(statement) or DENIES.search(statement)) and _is_plain(statement, text, DENIED)
+
+
+def _is_plain(statement: str, text: str, behind: re.Pattern[str]) -> bool:
+    """Whether a statement has a verb that a sentence in its words, and all of *text*, has *behind* something alone."""
+    said, verbs = _words(statement), _verbs(statement)
+    for start, end in sentence_spans(text):
+        sentence = text[start:end]
+        if len(said & _words(sentence)) >= REPEATED * len(said):
+            found = {verb_of(each["verb"]) for each in behind.finditer(sentence)} - VAGUE - {None}
+            if found & verbs and found & verbs - _verbs(behind.sub(" ", text)):
+                return True
+    return False
+
+
+def _verbs(text: str) -> set[str | None]:
+    return {verb_of(word) for word in _words(text)}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.lower()))
