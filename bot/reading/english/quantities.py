@@ -63,6 +63,7 @@ MINUS = re.compile(r"(?<!\S)[-−]\Z")
 NO_NUMBER = re.compile(r"\b(?:no|any|every|some) \Z", re.IGNORECASE)  # "no one"
 LOOK = 24  # characters before a number that may bound it
 OPPOSED = ({"over", "under"}, {"over", "nearly"})
+LOOSER = 0.1  # how far a bound may lie from another that it stands for: "more than 4,000" for "over 4,040"
 SAME = 0.02  # how far two measures may lie apart, if they were converted or rounded
 
 
@@ -195,6 +196,33 @@ def may_be_same(one: Quantity, other: Quantity) -> bool:
     if not _opposed(one, other) and _is_rounded(one, other, scales):
         return True
     return _meet(_likely(one, scales[0]), _likely(other, scales[1]), slack=_slack(one, other))
+
+
+def is_borne_out(asked: Quantity, told: Quantity) -> bool:
+    """
+    Tell whether one who tells *told* tells *asked* as well: rounded, in other units, or a little looser.
+
+    >>> def tells(told, asked):
+    ...     return is_borne_out(next(quantities_in(asked)), next(quantities_in(told)))
+    >>> tells("42", "about 40"), tells("over 6,512 km", "over 6,500 km"), tells("over 6,500 km", "over 4,000 miles")
+    (True, True, True)
+    >>> tells("over 6,500 km", "over 5,600 km"), tells("over 18 months", "20 months"), tells("15 to 60", "at least 60")
+    (False, False, False)
+    """
+    scales = _common_scale(asked, told)
+    if scales is None or not may_be_same(asked, told):
+        return False
+    (low, high), (least, most) = (
+        (each.low * by, each.high * by) for each, by in zip((asked, told), scales, strict=True)
+    )
+    room = SAME * max(abs(least), abs(most))
+    if (asked.bound == "over" and least < low - room) or (asked.bound == "under" and most > high + room):
+        return False
+    if told.bound in ("", "exactly") or asked.low < asked.high or _opposed(asked, told):
+        return True
+    # Of a bound alone nobody knows how far the number is from it, nor may another give a bound of their own.
+    near = LOOSER * max(abs(least), abs(most)) if asked.bound else room
+    return abs(low - least) <= near and abs(high - most) <= near
 
 
 def cannot_be_same(one: Quantity, other: Quantity) -> bool:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.reading.english.dates import MONTHS, WEEKDAYS
+from bot.reading.english.modality import denials_in
 from bot.reading.english.names import Name, names_agree, names_in
-from bot.reading.english.verbs import past_participles, roots
+from bot.reading.english.peoples import NATIONS_BY_NAME
+from bot.reading.english.verbs import bases, past_participles, roots
 from bot.reading.english.words import AUXILIARIES, PREPOSITIONS, listed
 from bot.sentences import sentence_spans
 
@@ -42,9 +44,12 @@ MUTUAL = listed(
 )
 """One does them with another."""
 VAGUE = listed("add be do have say")  # what follows "said" may be who says it
+LEAVING_OPEN = frozenset(("replace", "follow"))  # "replaced by Ann" is done by another, who may be named
 FEW = 3  # words before a name that may belong to it: "the visiting leader Kim"
 ASIDE = 12  # words at most between two commas, behind the name that they are about
+COMPANIONS = 6  # words at most that tell who does it with someone: "and several other ministers"
 JOINING = frozenset(("and", "or", "but", "nor", "while", "as"))
+RELATIVE = frozenset(("who", "which", "that"))
 BY = 8  # words behind a verb in which its "by" stands, and who does it
 
 
@@ -65,6 +70,8 @@ class _Deed:
     done_to: Name | None
     passive: bool
     behind: tuple[Name, ...]
+    ahead: tuple[Name, ...]
+    """Those named before it in its sentence, who may do it together, or for each other."""
 
 
 def deeds_turned(statement: str, text: str) -> bool:
@@ -76,8 +83,37 @@ def deeds_turned(statement: str, text: str) -> bool:
     >>> deeds_turned("Kim was shown the missile by Shoigu.", "Later the minister also showed Kim a missile.")
     False
     """
-    told = list(_deeds(text))
-    return any(_is_turned(deed, [other for other in told if other.verb == deed.verb]) for deed in _deeds(statement))
+    told, named, denied = list(_deeds(text)), list(names_in(text)), denials_in(statement)
+    return any(
+        _is_turned(deed, alike)
+        or (not denied and any(_same(deed.doer, name) for name in named) and _is_of_another(deed, alike))
+        for deed in _deeds(statement)
+        if (alike := [other for other in told if other.verb == deed.verb])
+    )
+
+
+def _is_of_another(deed: _Deed, told: Sequence[_Deed]) -> bool:
+    """Whether a text names, each time, who did a thing, and it is none of those said to have done it."""
+    doer = deed.doer
+    if doer is None or _is_of_nation(doer) or deed.verb in LEAVING_OPEN:
+        return False
+    return all(
+        other.doer is not None
+        and not _is_of_nation(other.doer)
+        and not any(_same(doer, name) for name in (other.doer, *other.ahead))
+        and not any(_same(other.doer, name) for name in _beside(doer, deed.ahead))
+        for other in told
+    )
+
+
+def _beside(doer: Name, ahead: Sequence[Name]) -> Iterator[Name]:
+    """Yield who does it as well, right before one: "Ann and Bo"."""
+    return (name for name in ahead if 0 < doer.start - name.end <= len(", and "))
+
+
+def _is_of_nation(name: Name) -> bool:
+    """Whether a name is of a state, its people or its capital, which stand for those who act for it."""
+    return " ".join(name.words) in NATIONS_BY_NAME or name.text.casefold() in NATIONS_BY_NAME
 
 
 def _is_turned(deed: _Deed, told: Sequence[_Deed]) -> bool:
@@ -117,7 +153,7 @@ def _deeds(text: str) -> Iterator[_Deed]:
 
 
 def _pieces(sentence: str) -> Iterator[_Piece]:
-    names = [name for name in names_in(sentence) if not DAYS.issuperset(name.text.lower().split())]
+    names = [name for name in names_in(sentence) if not DAYS.issuperset(name.text.lower().strip(".").split())]
     at = 0
     for found in PIECE.finditer(sentence):
         if found.start() < at:
@@ -138,38 +174,57 @@ def _deed_at(pieces: Sequence[_Piece], at: int, verb: str) -> _Deed:
     passive = _is_participle(pieces[at].word) and (being or (beside and by is not None))
     behind = tuple(piece.name for piece in pieces[at + 1 :] if piece.name)
     doer, done_to = (by, subject) if passive else (subject, _behind(pieces, at))
-    return _Deed(verb, doer, done_to, passive, behind)
+    ahead = tuple(piece.name for piece in pieces[:at] if piece.name)
+    return _Deed(verb, doer, done_to, passive, behind, ahead)
 
 
 def _before(pieces: Sequence[_Piece], at: int) -> tuple[Name | None, bool]:
     """Return who stands right before a verb, and whether something is done to them: "was shown"."""
     to = being = False
     at -= 1
+    if at >= 0 and pieces[at].name and _is_bare(pieces[at + 1].word):
+        return None, False
     while at >= 0 and not pieces[at].name and (pieces[at].word in BETWEEN | DAYS or pieces[at].word.endswith("ly")):
         to |= pieces[at].word == "to"
         being |= pieces[at].word in BEING and not to
         at -= 1
+    at = _ahead_of_companions(pieces, at)
     if at > 0 and pieces[at].word == ",":
         at = _ahead_of_aside(pieces, at)
     elif at > 0 and pieces[at].word == "who":
         at -= 2 if pieces[at - 1].word == "," else 1
-    if at < 0 or pieces[at].owns or _is_of_another(pieces, at):
+    if at < 0 or pieces[at].owns or _belongs_to_another(pieces, at):
         return None, being
     return pieces[at].name, being
+
+
+def _ahead_of_companions(pieces: Sequence[_Piece], end: int) -> int:
+    """Return what stands before those who do it as well: "Kim, the leader, and other officials have …"; or *end*."""
+    for at in range(end, max(end - COMPANIONS, 0), -1):
+        if pieces[at].word == "and" and at < end:
+            return at - 1
+        word = pieces[at].word
+        if not word.isalpha() or word in PREPOSITIONS or word in RELATIVE or word in roots():
+            break
+    return end
 
 
 def _ahead_of_aside(pieces: Sequence[_Piece], end: int) -> int:
     """Return what stands before an aside that ends with a comma: "Kim, speaking in Moscow, has invited …"; or -1."""
     start = next((at for at in range(end - 1, 0, -1) if pieces[at].word in (",", *ENDS)), 0)
     aside = pieces[start + 1 : end]
-    is_aside = 1 < len(aside) <= ASIDE and not aside[0].name and aside[0].word not in JOINING
+    lists = bool(aside) and (aside[0].word in JOINING or (aside[0].name is not None and not aside[0].owns))
+    is_aside = 1 < len(aside) <= ASIDE and not lists
     return start - 1 if is_aside and pieces[start].word == "," else -1
 
 
-def _is_of_another(pieces: Sequence[_Piece], at: int) -> bool:
+def _belongs_to_another(pieces: Sequence[_Piece], at: int) -> bool:
     """Whether a preposition leads to a name, so that another does what follows: "the army of France"."""
-    for piece in reversed(pieces[max(0, at - FEW - 1) : at]):
-        if piece.word in PREPOSITIONS or piece.word in ("or", ","):
+    for ahead in range(at - 1, max(0, at - FEW - 1) - 1, -1):
+        piece = pieces[ahead]
+        if piece.word == ",":
+            return ahead > 0 and pieces[ahead - 1].name is not None  # of a list; else a clause ends there
+        if piece.word in PREPOSITIONS or piece.word == "or":
             return True
         if not piece.word.isalpha():
             return False
@@ -216,6 +271,11 @@ def verb_of(word: str) -> str | None:
 
 def _is_form(word: str) -> bool:
     return word in roots() or word.endswith(("ed", "ing"))
+
+
+def _is_bare(word: str) -> bool:
+    """Whether a verb has no ending, as in "a Moscow stop": behind one name it would have."""
+    return not (word in bases() or _is_participle(word) or word.endswith(("s", "ing")))
 
 
 def _is_participle(word: str) -> bool:

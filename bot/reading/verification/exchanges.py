@@ -1,6 +1,6 @@
 """Tells a statement that repeats a sentence with two of its names exchanged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import combinations
 
 from bot.reading.english.names import Name, names_agree, names_in
@@ -10,6 +10,7 @@ from bot.reading.verification.deeds import MUTUAL, verb_of
 NAMED = "\0"  # stands for any name
 JOINING = frozenset(("and", "or", "nor", "with"))
 REPEATED = 0.7  # of a statement's words but its names, in their order
+REPEATED_BETWEEN = 0.4  # of the words between two of the names
 
 
 def names_exchanged(statement: str, sentence: str) -> bool:
@@ -19,6 +20,8 @@ def names_exchanged(statement: str, sentence: str) -> bool:
     >>> names_exchanged("Ann sold a horse to Bo for $9.", "On Monday, Bo sold a horse to Ann for $9.")
     True
     >>> names_exchanged("A horse was sold to Ann by Bo.", "On Monday, Bo sold a horse to Ann for $9.")
+    False
+    >>> names_exchanged("Ann showed Bo a black horse.", "A day before Bo left, Ann had shown him a black horse.")
     False
     """
     said, told = list(_pieces(statement)), list(_pieces(sentence))
@@ -30,10 +33,19 @@ def names_exchanged(statement: str, sentence: str) -> bool:
     if sum(words[at] != NAMED for at, _ in shared) < REPEATED * max(len(plain), 1):
         return False
     moved = [(a, b) for a, b in shared if words[a] == NAMED and not _agree(said[a], told[b])]
+    places = {at for at, _ in shared}
     return any(
-        _agree(said[a], told[d]) and _agree(said[c], told[b]) and not _is_mutual(words[a + 1 : c])
+        _agree(said[a], told[d])
+        and _agree(said[c], told[b])
+        and _is_repeated(range(a + 1, c), places)
+        and not _is_mutual(words[a + 1 : c])
         for (a, b), (c, d) in combinations(moved, 2)
     )
+
+
+def _is_repeated(between: range, shared: Container[int]) -> bool:
+    """Whether enough of what stands between two names is the sentence's; else they are in other parts of it there."""
+    return sum(at in shared for at in between) >= REPEATED_BETWEEN * len(between)
 
 
 def _is_mutual(between: Sequence[str]) -> bool:

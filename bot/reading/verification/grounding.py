@@ -14,7 +14,7 @@ from bot.reading.english.bodies import is_other_body
 from bot.reading.english.names import Name, folded_words, names_agree
 from bot.reading.english.partial_dates import PartialDate, dates_agree, dates_in
 from bot.reading.english.peoples import NATIONS, NATIONS_BY_NAME
-from bot.reading.english.quantities import Quantity, may_be_same
+from bot.reading.english.quantities import Quantity, is_borne_out
 from bot.reading.english.units import Unit
 from bot.reading.english.values import values_of
 from bot.reading.verification.deeds import deeds_turned
@@ -37,6 +37,17 @@ _SPAN_OF_TIME = r"(?:day|night|week|weekend|month|year|decade|spring|summer|autu
 RELATIVE = re.compile(rf"\b(?P<side>last|this|next)\s(?P<unit>{_SPAN_OF_TIME})\b", re.IGNORECASE)
 RATE = re.compile(r"\b(?:each|every|per|an?) (?P<unit>second|minute|hour|day|week|month|year)\b", re.IGNORECASE)
 ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "annual": "year", "yearly": "year"}
+SIDE = re.compile(
+    r"(?: [a-z]+)? (?:(?P<more>more|higher|larger|bigger|longer|older|taller|heavier|deeper|faster|above|after|up)"
+    r"|(?P<less>less|fewer|lower|smaller|shorter|younger|lighter|slower|below|before|down|under))\b"
+)
+# "SEOUL, Sep 17:", "Moscow (Tass) -": where a report was written, which is not where things happened.
+DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,2}|[A-Z]\w+(?: [A-Z]\w+)?(?=[^\n]{0,20} \([A-Z]))"
+    r"(?:, [A-Z][\w.]+(?: \d{1,2})?)?(?: \([\w ./]{2,30}\))?(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?: ?[-–—]|(?<=[\d)]):)\s",
+    re.MULTILINE,
+)
 DIRECTION = re.compile(r"\b(north|south)?-?(east|west)?(?:ern|wards?)?\b", re.IGNORECASE)
 CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-z]\w*|\d\w*")
 AUTUMN = re.compile(r"\bfall\b", re.IGNORECASE)
@@ -72,10 +83,11 @@ def missing_in(statement: str, text: str, *, beside: str = "", days: Sequence[Da
     names = [value for value in values if isinstance(value, Name)]
     return (
         *_missing_numbers(quantities, text),
+        *_turned_sides(quantities, statement, text),
         *_missing_rates(statement, text),
         *_missing_dates(dates, text, days),
         *_missing_spans(statement, text),
-        *_missing_names(names, f"{text}\n{beside}"),
+        *_missing_names(names, DATELINE.sub("", f"{text}\n{beside}")),
         *_missing_directions(statement, f"{text}\n{beside}"),
         *_turned(statement, text),
     )
@@ -92,6 +104,22 @@ def _missing_numbers(asked: Iterable[Quantity], text: str) -> Iterator[Missing]:
         ):
             continue
         yield Missing("number", quantity.text)
+
+
+def _turned_sides(asked: Iterable[Quantity], statement: str, text: str) -> Iterator[Missing]:
+    """Yield a number that is so much more than another in the statement, and so much less in the text."""
+    told = [(value, _side_of(value, text)) for value in values_of(text) if isinstance(value, Quantity)]
+    for quantity in asked:
+        side = _side_of(quantity, statement)
+        sides = {other for value, other in told if _same_number(quantity, value)} if side else set()
+        if side and -side in sides and side not in sides:
+            yield Missing("number", quantity.text)
+
+
+def _side_of(quantity: Quantity, text: str) -> int:
+    """Return 1 for "five more", -1 for "five less", and 0 where a number stands for itself."""
+    found = SIDE.match(text, quantity.end)
+    return 0 if found is None else 1 if found.lastgroup == "more" else -1
 
 
 def _is_count(quantity: Quantity, most: int) -> bool:
@@ -115,8 +143,8 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
     if dimensions == {"", "ordinal"}:
         return one.low == other.low  # "beaten eight times", "its eighth defeat"
     if not any(quantity.unit.name and not quantity.unit.dimension for quantity in (one, other)):
-        return may_be_same(one, other)
-    return dimensions == {""} and may_be_same(replace(one, unit=Unit()), replace(other, unit=Unit()))
+        return is_borne_out(one, other)
+    return dimensions == {""} and is_borne_out(replace(one, unit=Unit()), replace(other, unit=Unit()))
 
 
 def _without_age(quantity: Quantity) -> Quantity:

@@ -15,8 +15,22 @@ OPPOSITES = tuple(
         ),
         (
             "rise rises rose risen rising increase increases increased increasing grow grows grew grown climbed",
-            "fall falls fell fallen falling drop drops dropped decrease decreases decreased shrink shrinks shrank",
+            """
+            fall falls fell fallen falling drop drops dropped decrease decreases decreased shrink shrinks shrank
+            cut cuts reduce reduces reduced lower lowers lowered
+            """,
         ),
+        (
+            "praise praises praised praising hail hails hailed laud lauds lauded",
+            """
+            criticise criticises criticised criticize criticizes criticized criticising criticizing condemn condemns
+            condemned denounce denounces denounced
+            """,
+        ),
+        ("include includes included including", "exclude excludes excluded excluding"),
+        ("legal lawful", "illegal unlawful"),
+        ("possible", "impossible"),
+        ("majority", "minority"),
         (
             "accept accepts accepted accepting approve approves approved",
             "reject rejects rejected rejecting refuse refuses refused refusing",
@@ -34,6 +48,12 @@ OPPOSITES = tuple(
         ("better best", "worse worst"),
         ("higher highest", "lower lowest"),
         ("longer longest", "shorter shortest"),
+        ("larger largest bigger biggest", "smaller smallest"),
+        ("older oldest", "younger youngest"),
+        ("faster fastest", "slower slowest"),
+        ("heavier heaviest", "lighter lightest"),
+        ("deeper deepest", "shallower shallowest"),
+        ("wider widest", "narrower narrowest"),
         ("appoint appoints appointed hired", "dismiss dismisses dismissed sacked fired"),
         ("strengthen strengthens strengthened stronger", "weaken weakens weakened weaker"),
         ("always", "never"),
@@ -42,7 +62,7 @@ OPPOSITES = tuple(
 )
 WORD = re.compile(r"[^\W\d_]+(?:['’]t)?")
 DENIES = re.compile(r"not|never|no|neither|nor|without|cannot|\w+n['’]t")
-REPEATED = 0.5  # of a statement's words
+REPEATED = 0.5  # of a statement's words beside it
 
 
 def opposite_is_told(statement: str, sentence: str) -> bool:
@@ -55,13 +75,12 @@ def opposite_is_told(statement: str, sentence: str) -> bool:
     False
     """
     said, told = _words(statement), _words(sentence)
-    if len(said & told) < REPEATED * len(said):
-        return False
     for pair in OPPOSITES:
         for own, other in (pair, pair[::-1]):
             if said & own and not said & other and told & other and not told & own:
                 beside = (said - own, told - other)
-                return not any(DENIES.fullmatch(word) for words in beside for word in words)
+                repeated = len(said & told) >= REPEATED * len(said - own)
+                return repeated and not any(DENIES.fullmatch(word) for words in beside for word in words)
     return False
 
 

@@ -3,6 +3,7 @@
 import re
 
 from bot.reading.english.modality import DENIALS, HEDGES
+from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
 from bot.reading.verification.deeds import VAGUE, verb_of
 from bot.sentences import sentence_spans
 
@@ -25,7 +26,11 @@ RESERVED = re.compile(
     r"|reportedly|allegedly|apparently|claim(?:s|ed)?|permit\w*|allow\w*|let)\b",
     re.IGNORECASE,
 )
-DENIED = re.compile(rf"(?:\b(?:not|never|no longer|neither)|n['’]t) (?:{_BETWEEN} )*(?P<verb>[a-z]+)")
+_IS = "(?:is|are|was|were|has|have|had|will|would|be|been|being)"
+DENIED = re.compile(
+    rf"(?:\b(?:not|never|no longer|neither)|n['’]t|\b[Nn]o (?:[a-z]+ ){{1,3}}{_IS}|\b[Ww]ithout)"
+    rf" (?:{_BETWEEN} |{_IS} )*(?P<verb>[a-z]+)|\b(?:refus(?:e|es|ed)|declin(?:e|es|ed)|unable) to (?P<refused>[a-z]+)"
+)
 # What leaves out as much as a denial does, or another way to deny: "none", "unhurt", "until then".
 DENIES = re.compile(
     r"n['’]t\b|\b(?:not|no|hardly|rarely|seldom|barely|scarcely|only|until|few|little|but|too|rather|instead|barred"
@@ -33,7 +38,8 @@ DENIES = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+")
-REPEATED = 0.4  # of a statement's words
+FUNCTIONAL = PREPOSITIONS | DETERMINERS | AUXILIARIES | {"and", "or", "s"}
+REPEATED = 0.4  # of a statement's words, or of those that mean something
 
 
 def possible_is_fact(statement: str, text: str) -> bool:
@@ -67,8 +73,9 @@ def _is_plain(statement: str, text: str, behind: re.Pattern[str]) -> bool:
     said, verbs = _words(statement), _verbs(statement)
     for start, end in sentence_spans(text):
         sentence = text[start:end]
-        if len(said & _words(sentence)) >= REPEATED * len(said):
-            found = {verb_of(each["verb"]) for each in behind.finditer(sentence)} - VAGUE - {None}
+        shared = _words(sentence) & said
+        if any(len(shared & own) >= REPEATED * len(own) for own in (said, said - FUNCTIONAL)):
+            found = {verb_of(each[each.lastgroup or 0]) for each in behind.finditer(sentence)} - VAGUE - {None}
             if found & verbs and found & verbs - _verbs(behind.sub(" ", text)):
                 return True
     return False

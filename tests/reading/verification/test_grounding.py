@@ -59,6 +59,17 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("He is permitted to wear a hat.", "He may wear a hat."),
         ("Russia's army was thanked by Kim.", "Kim thanked Russia's army, and Russia thanked Kim's."),
         ("It had " + "1" * 400 + " parts.", "It was of " + "1" * 400 + " parts."),  # more than a float holds
+        ("The range is over 4,000 miles.", "The range is more than 6,500 km (over 4,040 miles)."),
+        ("The war has lasted a year and a half.", "The war is more than 18 months old."),
+        ("It cost 600,000 euros less than planned.", "It cost 4.2 million euros, 600,000 less than was set aside."),
+        (
+            "Ann showed Bo a black horse.",
+            "A day before Bo left, Ann, its owner, and others had shown him a black horse.",
+        ),
+        ("The plan includes a Moscow stop.", "Kim would stop in Moscow, the plan says."),
+        ("Prosecutors dropped the charges on Tuesday.", "The state's prosecutors dropped the charges on Tuesday."),
+        ("Ann and Bo gave one another a horse.", "Ann gave a speech when she and Bo met."),
+        ("Perch was replaced by Dorsey.", "Blue Harrow has replaced Perch with Dorsey."),
     ],
 )
 def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
@@ -113,11 +124,24 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
                 ("The ministry will make its plans public.", "Its plans, the ministry said, will not be made public."),
                 ("Wagner sold shells to the army.", "The army told of shells sold to Wagner."),
                 ("Putin, by letter, has invited Kim.", "Kim, who arrived on Tuesday, has invited Putin."),
+                ("Bo showed Ann a horse.", "A day before Bo left, Ann, its owner, and others had shown him a horse."),
+                ("Ann Lee scored twice.", "Eva Moll scored twice before Ann Lee added a third."),
+                ("The team was led by Bo Chan.", "The team led by Ann Lee is back. Co-author Bo Chan praised it."),
+                ("Ann Lee agreed with Moll.", "It was a foul, Eva Moll said. Ann Lee disagreed."),
+                ("Bo Chan praised the promise.", "Bo Chan criticised the promise as empty."),
+                ("Kim and Shoigu signed a deal.", "No deal was signed by Kim, or by Shoigu."),
+                ("Ann Lee left after attending the dinner.", "Ann Lee left without attending the dinner."),
+                ("Ann Lee agreed to change the end.", "The play is off after Ann Lee refused to change the end."),
                 ("Ann Lee took a train from Rome to Bari.", "On Monday Ann Lee took a train from Bari to Rome."),
             )
         ),
         ("It flies less than 40 km.", "It flies more than 40 km (over 25 miles).", {"less than 40 km"}),
         ("It flies nearly 40 km.", "It flies more than 40 km (over 25 miles).", {"nearly 40 km"}),
+        ("It is more than 5,600 km.", "It is more than 6,500 km (over 4,040 miles).", {"more than 5,600 km"}),
+        ("The war is over 20 months old.", "The war is now more than 18 months old.", {"over 20 months old"}),
+        ("Tickets cost at least 60 pounds.", "Tickets cost between 15 and 60 pounds.", {"at least 60 pounds"}),
+        ("It cost 22 percent more.", "It cost 54 dollars, 22 percent less.", {"22 percent"}),
+        ("The meeting in Seoul began.", "SEOUL, Sep 17: The meeting in Busan began.", {"Seoul"}),
     ],
 )
 def test_what_was_changed_is_missing(statement: str, text: str, lost: set[str]) -> None:
