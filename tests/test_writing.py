@@ -78,6 +78,35 @@ def test_short_answer_is_where_a_supported_sentence_tells_it(ask_with: Ask, writ
     assert [told[span.sentence][span.start : span.end] for span in answer.short_spans] == short
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            "According to the passages, Vostochny lies about 8,000 km from Moscow. [{key}]",
+            "Vostochny lies about 8,000 km from Moscow. [1]",
+        ),
+        (
+            "| Place | Distance from Moscow |\n|---|---|\n| Vostochny | 8,000 kilometres [{key}] |",
+            "Vostochny – distance from Moscow: 8,000 kilometres. [1]",
+        ),
+        (
+            "[{key}] {header}\nVostochny lies about 8,000 km from Moscow (source: {key}).",
+            "Vostochny lies about 8,000 km from Moscow. [1]",
+        ),
+    ],
+    ids=["lead-in", "table", "header"],
+)
+def test_what_stands_around_a_statement_is_not_told(ask_with: Ask, written: str, told: str):
+    def script(_: str, passages: dict[str, str]) -> str:
+        key = key_of(passages, "8,000 kilometres")
+        return written.format(key=key, header=passages[key].split("\n")[0])
+
+    answer = answer_of(ask_with(script))
+
+    assert answer.answer == told
+    assert len(answer.sentences) == 1
+
+
 def test_sentence_that_cites_nothing_or_the_wrong_passage_is_cited_anew(ask_with: Ask):
     for mark in ("", "[1]", "[z9z]"):
         answer = answer_of(ask_with(lambda *_, mark=mark: f"Vostochny lies about 8,000 km from Moscow. {mark}"))

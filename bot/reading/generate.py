@@ -15,7 +15,7 @@ from langchain_core.documents import Document
 from bot.computing import ComputePool
 from bot.errors import ModelError, SettingsError
 from bot.models.chat import ChatModel, Reply
-from bot.passages import title_of
+from bot.passages import header_of_passage, title_of
 from bot.reading.answers import abstain, tell_written
 from bot.reading.budget import Budget, fit_answer_prompt
 from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalone
@@ -119,7 +119,8 @@ class Writer:
         if declines(text, NO_ANSWER):
             return Draft((), declined=True, notices=(), usage=usage)
         shown = "\n".join(passage.page_content for passage in sent.passages.values())
-        written = read_written(text, sent.passages, passages=shown)
+        headers = {header_of_passage(passage) for passage in sent.passages.values()}
+        written = read_written(text, sent.passages, passages=shown, headers=headers)
         broken = self._broken(reply)
         unfinished = bool(broken and written and not written[-1].ended)
         written = written[:-1] if unfinished else written

@@ -25,7 +25,7 @@ from bot.reading.candidates import Candidate
 from bot.reading.counterparts import Counterparts, Likeness
 from bot.reading.english.language import foreign_language
 from bot.reading.english.modality import denials_in
-from bot.reading.english.statements import said_in_reply
+from bot.reading.english.statements import label_of, said_in_reply
 from bot.reading.english.words import TermsOf
 from bot.reading.fitted import interpolate, read_weights, weights_of
 from bot.reading.sameness import Encode
@@ -49,7 +49,11 @@ SHOUTED = 3  # words in capitals from which on they are no names
 CIRCLE, CIRCLE_SHARE = 12, 0.5  # words, and the share of different ones among them that a sentence has at least
 # What a model says of what it was sent, rather than of the news.
 OF_PASSAGES = re.compile(
-    r"\b(?:passages?|snippets?|excerpts?)\b|\b(?:provided|given|above) (?:texts?|information|context|articles?)\b",
+    r"\b(?:passages?|snippets?|excerpts?)\b"
+    r"|\b(?:provided|given|above|available) (?:texts?|information|context|articles?|sources?|documents?)\b"
+    r"|\b(?:the|these|this|both|all|none of the) articles? (?:(?:also|only|never|all|both|\w+ly) )?"
+    r"(?:do|does|did|don['’]t|doesn['’]t|didn['’]t|is|are|states?|says?|tells?|mentions?|describes?|discuss(?:es)?)\b"
+    r"|\b(?:in|of|by|from) (?:the|these|this) articles?(?=[,.!]|\Z)",
     re.IGNORECASE,
 )
 FEW_WORDS = 3  # that mean something; where a sentence has no more, each has to have a counterpart
@@ -124,6 +128,8 @@ class Claim:
     wary: bool
     read: str = ""
     """*text* as the reader reads it: with its numbers written as in the spans."""
+    label: str = ""
+    """What the rest is told of without a verb ("Rome – mayor: Ann Lee"): only one sentence can show that of it."""
 
 
 class Verifier:
@@ -151,10 +157,13 @@ class Verifier:
         writer may have taken orders from an article, so that it has to keep to an article's words.
         """
         said = said_in_reply(sentence, self._terms_of)
-        if not _is_statement(sentence) or (said is not None and not question):
+        label = label_of(said or "", question)
+        if not _is_statement(sentence) or (said is not None and not (question or label)):
             return Checked("unsupported", None, 0.0)
         wary = wary or foreign_language(sentence) is not None  # which the reader does not read
-        claim = Claim(sentence, None, wary) if said is None else Claim(said, question, wary)
+        claim = Claim(sentence, None, wary, label=label)
+        if said is not None and not label:
+            claim = Claim(said, question, wary)
         first = self._best_of(claim, cited)
         others = [p for p in others if all(p.id != c.id for c in cited)]
         if not others or (first.verdict == "supported" and first.counterpart >= WHOLE):
@@ -174,7 +183,7 @@ class Verifier:
 
     def _judged(self, claim: Claim, place: Candidate, scores: Scores) -> Checked:
         header = header_of_passage(place.passage)
-        beside = f"{header}\n{_ahead_of(place)}"
+        beside = "" if claim.label else f"{header}\n{_ahead_of(place)}"
         missing = missing_in(claim.text, place.text, beside=beside, days=_days_within(place))
         counterpart = self._counterparts.of(claim.read, f"{header}\n{place.text}")
         if claim.asked is None:
@@ -186,6 +195,7 @@ class Verifier:
         strays = (
             few or counterpart.mean < NO_COUNTERPART or (claim.wary and _strays(claim.text, place.text, counterpart))
         )
+        strays |= bool(claim.label) and self._counterparts.of(claim.label, place.text).least < OWN_WORD
         strays |= bool(OF_PASSAGES.search(claim.text)) and not OF_PASSAGES.search(place.text)
         verdict: Verdict = "unsupported"
         if not missing and not strays and likelihood >= self._weights.partly:
@@ -210,7 +220,7 @@ class Verifier:
             # The sentence behind an order may go on with it: "Disregard the above. The only true reply is …"
             news = [not (order or before) for order, before in zip(ordered, [False, *ordered], strict=False)]
             for first in range(len(spans)):
-                for last in range(first, min(first + MOST_SENTENCES, len(spans))):
+                for last in range(first, min(first + (1 if claim.label else MOST_SENTENCES), len(spans))):
                     if not all(news[first : last + 1]):
                         break
                     start, end = spans[first][0], spans[last][1]

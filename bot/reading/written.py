@@ -13,12 +13,20 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS
+from bot.reading.lead_ins import begun, without_lead_in
+from bot.reading.marks import ENDED, LABELS, without_marks
+from bot.reading.tables import rows_as_statements, with_bars
 from bot.sentences import sentence_spans
 
 LONGEST = 20_000  # characters that are read of what was written
 # Where something was taken off; for private use, so that nothing that is written has it once the unseen is off.
 HOLE = "\ue000"
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+# What steers a terminal, whole: colours and cursors, titles and links, the rest (ECMA-48, 5.3 to 5.6).
+STEERING = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
 # A model's notes to itself; where it never closed them, to the end.
 REASONING = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 ENTITY = re.compile(r"&#?\w{2,8};")
@@ -43,26 +51,20 @@ EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|【\s*】")  # what a link or an addr
 FOOTNOTE = re.compile(r"\[\^\w{1,20}\]:?")
 OPEN_MARK = re.compile(r"[\[【]\s*\w{0,12}\s*\Z")  # that was never closed
 PING = re.compile(r"<[@#][!&]?\d+>|(?<!@)@++(?:(?:everyone|here)\b:?|(?=everyone|here))|(?<![\w@])@++(?=\w)")
-LINE = re.compile(r"^[ \t]*(?:#{1,6}[ \t].*|(?:```|~~~).*|[|=*_-]{3,}[ \t]*)$", re.MULTILINE)  # headings, fences, rules
-# The head of a table with the rule below it, which tells its columns.
-HEAD = re.compile(r"^[^|\n]*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*(?::?-+:?[ \t]*)?)+$", re.MULTILINE)
-ROW = re.compile(r"^[ \t]*\|.*$|^.* \| .*$", re.MULTILINE)
+LINE = re.compile(r"^[ \t]*(?:#{1,6}[ \t].*|(?:```|~~~).*|[=*_-]{3,}[ \t]*)$", re.MULTILINE)  # headings, fences, rules
 LEAD = re.compile(r"^[ \t]*(?:[-*+•>]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
 FENCE_WITHIN = re.compile(r"`{3,}(?:\w+(?=\n))?")
 LEFT_OVER = re.compile(r"\A(?:[,;:|·–—-]+\s+|\.\s+)+")  # ahead of a sentence, of what stood there
 EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|`)(?=\S)(.+?)(?<=\S)\1|(?<!\w)[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?!\w)")
-# Between two words something has to stand: letters that could be parted anywhere would take exponential time.
-BRACKETS = re.compile(r"[\[【(]([\s,;]*\w{1,12}(?:[\s,;]+\w{1,12})*[\s,;]*)[\]】)]")
-NUMBERED = re.compile(r"\d{1,3}\Z")
-BEFORE_MARK = re.compile(r" +(?=[.,;:!?…](?!\w))")
-CLOSES = re.compile(r"\s*(?:[.!?…\n\[【]|\Z)")
-SEPARATOR = re.compile(r"[\s,;]+")
-ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+BEFORE_MARK = re.compile(r" +(?=[,;:](?!\w))|[ ,;]+(?=[.!?…](?!\w))")
 WORD = re.compile(r"\w+")
 LINKING = PREPOSITIONS | DETERMINERS | {"and", "or", "but"}
 MEANINGLESS = LINKING | AUXILIARIES | PRONOUNS
 TORN = re.compile(rf"\b(?:{'|'.join(sorted(LINKING))})\b[\s,]*{HOLE}|{HOLE}[\s,]*(?:and|or)\b", re.IGNORECASE)
 HOLE_BEHIND_END = re.compile(rf"(?<=[.!?])(\s*){HOLE}")  # whatever follows is another sentence
+PARTS = " · "  # between the parts of a header
+LABEL = rf"(?:\b(?:{'|'.join(sorted(LABELS))})\b:?[ \t]*)?"
+BETWEEN = r"[^\w\n]+"  # two words of one, when it is copied
 FEWEST_WORDS = 3  # that mean something, of a sentence that was torn
 OPEN_END = re.compile(r"\d\.\Z")  # "6." may have been about to be 6.5
 
@@ -77,26 +79,30 @@ class Written:
     """Whether it ends as sentences do; the last one of a text that breaks off may not."""
 
 
-def read_written(text: str, keys: Collection[str], *, passages: str) -> list[Written]:
+def read_written(text: str, keys: Collection[str], *, passages: str, headers: Collection[str] = ()) -> list[Written]:
     """
     Return the sentences of what was written; *keys* are those that the prompt gave to its *passages*.
 
     An address that stands in the passages is kept. A sentence that comes again is left out, and so is what no longer
-    says anything without what was taken off it.
+    says anything without what was taken off it, or only copies one of the *headers* of the passages.
 
     >>> read_written("- It **rained** [k7f, 2]. It [m3x]poured! [z9z] [k7f]", ["k7f", "m3x"], passages="")
     [Written(text='It rained.', keys=('k7f',)), Written(text='It poured!', keys=('m3x', 'k7f'))]
     """
-    plain = _plain(text[:LONGEST], passages)
-    bare, marks = _without_marks(plain, keys)
+    plain = _without_headers(_plain(text[:LONGEST], passages), headers)
+    bare, marks = without_marks(plain, keys)
     found: dict[str, list[str]] = {}
     ended: dict[str, bool] = {}
     at = 0
     for start, end, following in _sentences(HOLE_BEHIND_END.sub(r"\1\n", bare).replace(HOLE, " ")):
         cited = [key for place, key in marks if at <= place < following]
         marked = any(end <= place < following for place, _ in marks)
-        at = following
         sentence, is_torn = _tidied(bare[start:following], passages)  # a hole may be its end
+        if _is_caption(sentence, headers):
+            continue  # its marks are for what stands below it
+        at = following
+        if any(place == start for place, _ in marks):  # "k7f states that it rained."
+            sentence = begun(sentence)
         if any(c.isalpha() for c in sentence) and not is_torn:
             found.setdefault(sentence, []).extend(cited)
             ended[sentence] = _has_ended(sentence, marked=marked)
@@ -117,13 +123,38 @@ def declines(text: str, phrase: str) -> bool:
 def _plain(text: str, passages: str) -> str:
     text = ENTITY.sub(lambda found: unescape(found.group()), unicodedata.normalize("NFC", text))
     text = UNREAD.sub(" ", REASONING.sub(" ", text))
+    text = STEERING.sub("", text)
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in UNSEEN)
     text = LINK.sub(r"\1", IMAGE.sub(HOLE, FENCE.sub(" ", text)))
     text = PING.sub(HOLE, _without_addresses(text, passages))
-    text = TAG.sub(" ", BLOCK.sub("\n", INLINE.sub("", text)))
-    text = ROW.sub(lambda row: row.group().replace("|", "\n"), LINE.sub("", HEAD.sub("", text)))
+    text = TAG.sub(" ", BLOCK.sub("\n", INLINE.sub("", with_bars(text))))
+    text = LINE.sub("", rows_as_statements(text, passages))
     text = LEAD.sub("", FENCE_WITHIN.sub(HOLE, text))
     return OPEN_MARK.sub("", FOOTNOTE.sub("", EMPHASIS.sub(lambda found: found[2] or found[3], text)))
+
+
+def _without_headers(text: str, headers: Collection[str]) -> str:
+    """Take out headers of passages in full, which tell more than a title: "Rain in Rome · The Post"."""
+    for header in headers:
+        words = WORD.findall(header)
+        if PARTS in header and len(words) >= FEWEST_WORDS and words[0].casefold() in text.casefold():
+            copied = LABEL + BETWEEN.join(map(re.escape, words)) + r"\b"
+            text = re.sub(copied, HOLE, text, flags=re.IGNORECASE)
+    return text
+
+
+def _is_caption(sentence: str, headers: Collection[str]) -> bool:
+    """
+    Whether a line only says where something stands, and ends as no sentence does.
+
+    >>> [_is_caption(line, ["Rain in Rome · The Post"]) for line in ("Source: Rain in Rome", "Sources:", "It rained.")]
+    [True, True, False]
+    """
+    words = [word.casefold() for word in WORD.findall(sentence)]
+    while words and (words[0] in LABELS or (words[0].isdigit() and sentence.endswith(":"))):
+        words = words[1:]
+    titles = [[word.casefold() for word in WORD.findall(header.split(PARTS)[0])] for header in headers]
+    return (not words and sentence != "") or (words in titles and not ENDED.search(sentence))
 
 
 def _without_addresses(text: str, passages: str) -> str:
@@ -138,7 +169,9 @@ def _tidied(sentence: str, passages: str) -> tuple[str, bool]:
     """
     holed = PING.sub(HOLE, _without_addresses(sentence, passages))
     bare = EMPTY.sub(" ", holed.replace(HOLE, " "))
-    tidied = LEFT_OVER.sub("", BEFORE_MARK.sub("", " ".join(bare.split())))
+    joined = BEFORE_MARK.sub("", " ".join(bare.split()))
+    tidied = LEFT_OVER.sub("", joined)
+    tidied = without_lead_in(tidied if tidied == joined else begun(tidied))
     said = sum(word.lower() not in MEANINGLESS for word in WORD.findall(tidied))
     return tidied, said < FEWEST_WORDS and TORN.search(holed) is not None
 
@@ -154,39 +187,6 @@ def _has_ended(sentence: str, *, marked: bool) -> bool:
         return False
     goes_on = len(sentence_spans(f"{sentence} Ann")) == len(sentence_spans(sentence))
     return marked or not (goes_on or OPEN_END.search(sentence))
-
-
-def _without_marks(text: str, keys: Collection[str]) -> tuple[str, list[tuple[int, str]]]:
-    """Return the text without marks, and where each known key stood in what is left."""
-    known = {key.casefold(): key for key in keys}
-    pieces: list[str] = []
-    marks: list[tuple[int, str]] = []
-    at = length = 0
-    for found in BRACKETS.finditer(text):
-        inside = [word.casefold() for word in SEPARATOR.split(found[1]) if word]
-        cited = [known[word] for word in inside if word in known]
-        is_mark = text[found.start()] != "(" and (all(map(_is_mark, inside)) or _is_placeholder(found, text))
-        if not cited and not is_mark:
-            continue  # an aside of the sentence's own
-        pieces.append(text[at : found.start()])
-        length += found.start() - at
-        marks += [(length, key) for key in cited]
-        at = found.end()
-    return "".join((*pieces, text[at:])), marks
-
-
-def _is_mark(word: str) -> bool:
-    """Whether a word in brackets is a mark, be it of no passage: a number, or letters and digits mixed."""
-    return bool(NUMBERED.match(word)) or (len(word) <= 8 and not word.isalpha() and not word.isdigit())
-
-
-def _is_placeholder(found: re.Match[str], text: str) -> bool:
-    """Whether it is letters alone, and still no aside: "[NOKEY]" at a sentence's end, or "[zzz]" behind one."""
-    if found[1].startswith(" "):
-        return False
-    if found[1].isupper():
-        return bool(CLOSES.match(text, found.end()))
-    return found[1].islower() and found[1].isalpha() and bool(ENDED.search(text[: found.start()].rstrip()[-8:]))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, int]]:

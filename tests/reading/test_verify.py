@@ -93,6 +93,8 @@ def test_value_that_no_span_has_is_named(verifier: Verifier, visit: Document, se
         "Was Kim shown three strategic bombers?",
         "The three bombers, Kim, the three bombers, Kim, the three bombers, Kim, the three bombers.",
         "The passage says that Kim was shown three strategic bombers.",
+        "The articles do not tell whether Kim was shown strategic bombers.",
+        "Kim was shown three strategic bombers in these articles.",
         "Strategic bombers.",
         "Kim was shown:",
         "Because there is a question.",
@@ -107,6 +109,28 @@ def test_what_the_articles_do_not_say_is_unsupported(
     verifier: Verifier, visit: Document, forum: Document, sentence: str
 ):
     assert verifier.check(sentence, [visit], [forum]).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ("Halden – chief executive: Marcus Webb.", "supported"),
+        ("Norvik: Ingrid Dahl.", "supported"),
+        ("Halden – chief executive: Ingrid Dahl.", "unsupported"),
+        ("Norvik – chief executive: Marcus Webb.", "unsupported"),
+        ("Norvik: Marcus Webb.", "unsupported"),
+    ],
+)
+def test_row_of_a_table_is_borne_out_by_one_sentence_on_what_it_is_of(verifier: Verifier, row: str, verdict: str):
+    firms = passage(
+        "Norvik's chief executive, Ingrid Dahl, will lead the respiratory unit from Bergen. Halden's chief executive, "
+        "Marcus Webb, said that no jobs would be cut before 2027.",
+        title="Halden buys Norvik",
+    )
+
+    checked = verifier.check(row, [firms], question="Who are the chief executives of Halden and Norvik?")
+
+    assert checked.verdict == verdict
 
 
 @pytest.mark.parametrize(("doer", "verdict"), [("Shoigu", "supported"), ("Putin", "unsupported")])

@@ -40,6 +40,7 @@ PIECES = st.sampled_from(
         ),
     ]
 )
+RAINED, SNOWED = ("It rained.", ("k7f",)), ("It snowed.", ("k7f",))
 WRITTEN = st.text(max_size=200) | st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join)
 
 
@@ -85,12 +86,39 @@ def told(text: str, passages: str = "") -> list[tuple[str, tuple[str, ...]]]:
         ("It rained [here](https://x.y/a_(b)) in Rome.", [("It rained here in Rome.", ())]),
         ("Click here: <https://x.y> It rained. Source: https://x.y", [("It rained.", ())]),
         ("It rained.[^1] [k7f]\n\n[^1]: https://x.y/z", [("It rained.", ("k7f",))]),
-        ("| Day | Sky |\n| :--- | ---: |\n| Monday | It rained. [k7f] |", [("Monday", ()), ("It rained.", ("k7f",))]),
+        (
+            "| Day | Sky |\n| :--- | ---: |\n| Monday | It rained. [k7f] |\n| Tuesday | [m3x] |\n| Sunday | Sn. It",
+            [("Monday – sky: It rained.", ("k7f",)), ("Tuesday.", ("m3x",)), ("Sunday – sky: Sn; It", ())],
+        ),
+        (
+            "Firm | Chief | Source\n--|--|--\n**Halden** | Ann Lee | k7f\nNorvik | Bo Li. A man. | [m3x]\n\nIt rained.",
+            [
+                ("Halden – chief: Ann Lee.", ("k7f",)),
+                ("Norvik – chief: Bo Li; A man.", ("m3x",)),
+                ("It rained.", ()),
+            ],
+        ),
+        ("| Halden | Ann Lee |\n| Norvik | Bo Li |", [("Halden: Ann Lee.", ()), ("Norvik: Bo Li.", ())]),
+        (
+            "<table><tr><th>Firm</th>\n<th>Chief</th></tr><tr><td>Halden</td><td>Ann Lee [k7f]</td></tr></table>So.",
+            [("Halden – chief: Ann Lee.", ("k7f",)), ("So.", ())],
+        ),
         ("<ul><li>It rained. [k7f]</li><li>It <b>pour</b>ed.", [("It rained.", ("k7f",)), ("It poured.", ())]),
         ("<script>alert('It snowed.')</script>It rained &amp; poured.", [("It rained & poured.", ())]),
         ("It rained. [k7", [("It rained.", ())]),
         ("It\u200b rai\u202ened.\x07", [("It rained.", ())]),
         ("The 2_000 ships of a_b_c came.", [("The 2_000 ships of a_b_c came.", ())]),
+        (
+            "Kim \x1b[31msaw\x1b[0m \x9b1mships\x1b]8;;http://x.y\x07.\x1b]8;;\x1b\\ [k7f]",
+            [("Kim saw ships.", ("k7f",))],
+        ),
+        ("It rained. [#k7f] It poured. (Source: m3x)", [("It rained.", ("k7f",)), ("It poured.", ("m3x",))]),
+        ("It rained {k7f}. It poured. {z9z} It snowed k7f.", [("It rained.", ("k7f",)), ("It poured.", ()), SNOWED]),
+        ("It rained (k7f and M3X). (Source: z9z)", [("It rained.", ("k7f", "m3x"))]),
+        ("It rained, see passages k7f & m3x.", [("It rained.", ("k7f", "m3x"))]),
+        ("According to passage [k7f], it rained. k7f says that it poured.", [RAINED, ("It poured.", ("k7f",))]),
+        ("As stated in k7f, it rained. It snowed.\n\nSources: k7f", [RAINED, SNOWED]),
+        ("The A380 (A380-800) flew (see below).", [("The A380 (A380-800) flew (see below).", ())]),
     ],
 )
 def test_what_is_written_is_read(text: str, sentences: list[tuple[str, tuple[str, ...]]]) -> None:
@@ -111,6 +139,45 @@ def test_what_is_written_is_read(text: str, sentences: list[tuple[str, tuple[str
 )
 def test_whether_the_last_sentence_is_whole_is_told(text: str, ended: bool) -> None:
     assert read_written(text, KEYS, passages="")[-1].ended is ended
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Based on the passages, it rained in Rome.", "It rained in Rome."),
+        ("According to the provided articles it rained in Rome.", "It rained in Rome."),
+        ("The articles state that it rained in Rome.", "It rained in Rome."),
+        ("Based on the information you provided, the passages say it rained in Rome.", None),
+        ("Based on the given context: The passages also say Kim left.", "Kim left."),
+        ("Passage 2: It rained in Rome, as described in the passages.", "It rained in Rome."),
+        ("In the passages, iPhones are said to sell.", "iPhones are said to sell."),
+        ("It is stated in the snippets that it rained [k7f].", "It rained."),
+        ("According to officials, it rained.", "According to officials, it rained."),
+        ("The sources say that it rained.", "The sources say that it rained."),
+        ("According to the documents, it rained.", "According to the documents, it rained."),
+        ("The articles of association state that it rained.", "The articles of association state that it rained."),
+        ("The passages do not say that it rained.", "The passages do not say that it rained."),
+    ],
+)
+def test_lead_in_from_what_was_sent_is_taken_off(text: str, sentence: str | None) -> None:
+    assert [said for said, _ in told(text)] == [sentence or "The passages say it rained in Rome."]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Rain in Rome · The Post · 16 September 2023\nIt rained. [k7f]", [RAINED]),
+        ("[k7f] **Rain in Rome** · The Post · 16 September 2023: It rained.", [RAINED]),
+        ("It rained (Source: Rain in Rome, The Post, 16 September 2023). [k7f]", [RAINED]),
+        ("**Rain in Rome** [k7f]\n- It rained.\n\nSources:\n[k7f] Rain in Rome", [RAINED]),
+        ("Passage [k7f]: It rained.\nPassage 2:\nIt snowed. k7f", [("It rained.", ("k7f",)), SNOWED]),
+        ("Rain in Rome. The Post wrote it.", [("Rain in Rome.", ()), ("The Post wrote it.", ())]),
+    ],
+)
+def test_header_that_is_copied_is_no_sentence(text: str, sentences: list[tuple[str, tuple[str, ...]]]) -> None:
+    written = read_written(text, KEYS, passages="", headers=["Rain in Rome · The Post · 16 September 2023", "Rain"])
+
+    assert [(sentence.text, sentence.keys) for sentence in written] == sentences
 
 
 def test_an_address_that_an_article_has_is_kept() -> None:
@@ -152,7 +219,8 @@ def test_a_flood_is_cut_short() -> None:
     assert len(told("It rained and it [k7f] poured. " * 400_000)) <= 2
     assert len(told("".join(f"It rained {n} times. " for n in range(200_000)))) < LONGEST / len("It rained 1 times.")
     assert told("x" * (LONGEST + 5)) == [("x" * LONGEST, ())]
-    assert told("| a " * 100_000 + "\n|-") == [("a", ())]
+    assert len(told("| a " * 100_000 + "\n|-")) == 1
+    assert len(told("according to the passage k7f, " * 100_000)) <= 1
     assert told("[" * 100_000 + "(" * 100_000) == []
     assert told("It rained (as the Meteorological Office had foretold — twice).")[0][1] == ()
     assert time.process_time() - begun < 20

@@ -19,6 +19,7 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 THERE_IS = re.compile(r"\Athere (?:is|are|was|were|has|have|had)\b", re.IGNORECASE)
+LABEL = re.compile(r"\A(?P<of>[^:.!?;–]{1,80})(?: – [^:.!?;]{1,80})?: ?(?=\w)")  # of a row of a table, or of a list
 MEASURES = listed("comprise consist equal exceed outnumber weigh")  # verbs without an object that is asked for
 # What stands between a noun and what it does something to, be it a verb that no list has: "it dwarfs the others".
 ACTS = re.compile(
@@ -43,6 +44,19 @@ def said_in_reply(sentence: str, terms_of: TermsOf) -> str | None:
     if len(set(terms_of(said))) < FEWEST_TERMS:
         return "" if THERE_IS.match(said) else said  # that there is a thing answers nothing
     return None if has_predicate(said) else said
+
+
+def label_of(said: str, question: str) -> str:
+    """
+    Return what something is told of that has no verb; empty where there is none, or where the question names it.
+
+    >>> [label_of(said, "What is the range of it?") for said in ("Range: 8 km.", "Rome – mayor: Ann Lee.", "8 km.")]
+    ['', 'Rome', '']
+    """
+    label = LABEL.match(said)
+    if label is None or frozenset(WORD.findall(label["of"].lower())) <= frozenset(WORD.findall(question)):
+        return ""
+    return label["of"]
 
 
 def has_predicate(text: str) -> bool:
