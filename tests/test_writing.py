@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import tiktoken
 from support.scripted import Script, writing
 
 from bot.events import Answered, Cited, Event, Judged, Retrieved, Searching, TextWritten
 from bot.pipeline import Pipeline
 from bot.reading.generate import MOST_SENTENCES
 from bot.reading.prompts import NO_ANSWER
+from bot.reading.written import LONGEST
 from bot.types import Answer, Notice, Turn
 
 QUESTION = "How far is Vostochny from Moscow?"
@@ -156,6 +158,26 @@ def test_sentences_past_the_most_that_are_checked_are_told_of(ask_with: Ask):
     assert any("wrote more than 24 sentences" in notice for notice in answer.notices)
 
 
+@pytest.mark.parametrize(("share", "cut"), [(1.0, False), (0.8, True), (0.0, False)])
+def test_prompt_that_its_server_cut_is_told_by_its_count(ask_with: Ask, shared: Path, share: float, *, cut: bool):
+    answer_of(ask_with(lambda *_: NO_ANSWER))  # makes the index
+    counts: list[int] = []
+
+    def count(prompt: str) -> int:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TIKTOKEN_CACHE_DIR", str(shared / "tiktoken"))
+            counts.append(round(share * len(tiktoken.get_encoding("o200k_base").encode_ordinary(prompt))))
+        return counts[-1]
+
+    with writing(lambda *_: "Vostochny lies about 8,000 km from Moscow.", count=count) as pipeline:
+        answer = answer_of(asyncio.run(_events(pipeline, QUESTION, ())))
+
+    assert answer.usage is not None
+    assert answer.usage.get("prompt_tokens") == (counts[-1] or None)
+    told = f"test:scripted read only {counts[-1]} tokens of the question and its passages; set ASK_CONTEXT_SIZE to what"
+    assert [notice.startswith(told) for notice in answer.notices] == [True] * cut
+
+
 def test_confidence_is_that_of_what_was_written(ask_with: Ask):
     good, bad = "Vostochny lies about 8,000 km from Moscow.", "The capital of France is Paris."
 
@@ -186,6 +208,11 @@ def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_wi
     ("written", "told", "code"),
     [
         ("", "test:scripted wrote nothing; ask again, or set another ASK_MODEL.", "wrote_nothing"),
+        (
+            "word " * LONGEST,
+            "test:scripted wrote more than 20,000 characters, and nothing in them that the articles bear out; ask",
+            "flooded",
+        ),
         ("I'm sorry, but I can't help with that.", "test:scripted refused to answer; ask in other words", "refused"),
         (
             "Der Weltraumbahnhof Wostotschny liegt etwa 8.000 Kilometer von Moskau entfernt, und Kim war dort.",
@@ -193,7 +220,7 @@ def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_wi
             "not_english",
         ),
     ],
-    ids=["empty", "refusal", "language"],
+    ids=["empty", "flood", "refusal", "language"],
 )
 def test_reply_that_is_no_answer_is_told_by_what_it_is(ask_with: Ask, written: str, told: str, code: str):
     answer = answer_of(ask_with(lambda *_: written))

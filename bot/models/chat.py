@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from langsmith import tracing_context
 
 from bot.addresses import address_of
+from bot.models.estimate import estimate_tokens, fewest_tokens
 from bot.models.failures import Failing, OutOfTimeError, failure_of, seconds_asked_for
 from bot.models.providers import address_tried, check_key, key_name, refuse_redirects, secrets_of, telling
 from bot.models.tokens import OPENAI, TokenCounter, make_token_counter
@@ -67,6 +68,9 @@ class ChatModel:
     """The most tokens, of the question and its answer together."""
     limits: Limits
     count_tokens: TokenCounter
+    """Of a text: exact, or more than it has."""
+    count_fewest: TokenCounter
+    """Of a text: exact, or fewer than it has."""
     notices: tuple[str, ...]
     make_client: "Callable[[object], BaseChatModel]"
     """Makes the client for a reply; its argument is what sends requests for OpenAI's, or None."""
@@ -182,6 +186,7 @@ def make_chat_model(
         context_size=context_size,
         limits=limits,
         count_tokens=counter,
+        count_fewest=fewest_tokens if counter is estimate_tokens else counter,
         notices=(notice,) if notice else (),
         make_client=make_client,
         tried=address_tried(client),
@@ -242,8 +247,9 @@ def _fill_in(reply: Reply, chunk: "AIMessageChunk") -> None:
             reply.finish_reason = str(told).lower()
     reply.refused = reply.refused or bool(chunk.additional_kwargs.get("refusal"))
     if usage := chunk.usage_metadata:
+        # 0 stands for what was not told: Anthropic's streams tell the two counts apart, and some tell one alone.
         counts = {"prompt_tokens": usage["input_tokens"], "completion_tokens": usage["output_tokens"]}
-        reply.usage |= {name: max(reply.usage.get(name, 0), count) for name, count in counts.items()}
+        reply.usage |= {name: max(reply.usage.get(name, 0), count) for name, count in counts.items() if count}
     cost = chunk.response_metadata.get("cost")
     if isinstance(cost, int | float):
         reply.usage["cost"] = cost

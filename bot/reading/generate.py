@@ -19,15 +19,13 @@ from bot.passages import header_of_passage, title_of
 from bot.reading.answers import abstain, tell_written
 from bot.reading.budget import Budget, fit_answer_prompt
 from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalone
-from bot.reading.shortfalls import CUT, STOPPED, shortfall_of
+from bot.reading.shortfalls import CUT, FLOOD, STOPPED, shortfall_of
 from bot.reading.verification.orders import gives_orders
 from bot.reading.verify import Checked, Verifier
 from bot.reading.written import LONGEST, declines, read_written
 from bot.types import QUESTION_LIMIT, Answer, Notice, Reason, Turn
 
-MOST_CHARACTERS_A_TOKEN = 8  # of a prompt in English, on average; a server that counts fewer has cut it
 MOST_SENTENCES = 24  # of a reply that are checked; each costs a fraction of a second
-FLOOD = "flood"  # why a reply ended that was not read to its end
 STANDALONE_CHARACTERS = 400  # of a question that was made to stand alone; what is longer is no question
 
 
@@ -161,7 +159,7 @@ class Writer:
     def _cut_prompt(self, reply: Reply, sent: AnswerPrompt) -> list[Notice]:
         """Tell of a prompt that its server cut."""
         read = reply.usage.get("prompt_tokens")
-        fewest = sum(len(str(message.content)) for message in sent.messages) / MOST_CHARACTERS_A_TOKEN
+        fewest = sum(self.model.count_fewest(str(message.content)) for message in sent.messages)
         if read is None or read >= fewest:
             return []
         model = self.model.name

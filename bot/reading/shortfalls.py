@@ -4,11 +4,13 @@ import re
 
 from bot.models.chat import Reply
 from bot.reading.english.language import foreign_language
+from bot.reading.written import LONGEST
 from bot.types import Notice
 
 # Reasons to finish, in the words of OpenAI, Ollama, Anthropic, Mistral, Amazon and Google.
 CUT = frozenset({"length", "max_tokens", "model_length", "model_context_window_exceeded"})
 STOPPED = frozenset({"content_filter", "content_filtered", "refusal", "safety", "recitation", "prohibited_content"})
+FLOOD = "flood"  # of ours: a reply that was not read to its end
 REFUSING = re.compile(
     r"\b(?:I|we)(?:['’]m| am| are|['’]re)? (?:(?:very|so|truly) )?"
     r"(?:sorry|unable|not able|cannot|can ?not|can['’]t|won['’]t|will not|must decline|apologi[sz]e)\b",
@@ -23,6 +25,9 @@ def shortfall_of(model: str, text: str, reply: Reply, *, answer_tokens: int) -> 
     if reply.finish_reason in CUT:
         told = f"{model} was cut at {answer_tokens} tokens before it wrote what the articles bear out"
         return Notice(f"{told}; set ASK_ANSWER_TOKENS higher.", code="cut_short", model=model)
+    if reply.finish_reason == FLOOD:
+        told = f"{model} wrote more than {LONGEST:,} characters, and nothing in them that the articles bear out"
+        return Notice(f"{told}; ask again, or set another ASK_MODEL.", code="flooded", model=model)
     if reply.finish_reason in STOPPED:
         told = f"{model} was stopped by its provider's filter; ask in other words."
         return Notice(told, code="filtered_away", model=model)

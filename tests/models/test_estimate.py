@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.models.encoder import Encoder
-from bot.models.estimate import estimate_tokens
+from bot.models.estimate import estimate_tokens, fewest_tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIED = {
@@ -42,6 +42,14 @@ SCRIPTS = st.text(st.characters(exclude_characters=string.ascii_letters), max_si
 MIXED = st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=30).map(" ".join)
 
 Counted = Callable[[str], int]
+
+
+@pytest.fixture
+def encoders(shared: Path, monkeypatch: pytest.MonkeyPatch) -> list[Counted]:
+    """What chat models' encoders that are at hand count."""
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(shared / "tiktoken"))
+    encodings = [tiktoken.get_encoding(name) for name in ("cl100k_base", "o200k_base")]
+    return [lambda text, encoding=encoding: len(encoding.encode_ordinary(text)) for encoding in encodings]
 
 
 @pytest.fixture(params=["cl100k_base", "o200k_base", "shipped"])
@@ -83,6 +91,18 @@ def test_estimate_is_not_below_the_count_of_any_line_of_the_articles(count: Coun
 @given(text=st.one_of(ENGLISH, LETTERS, PRINTABLE, SCRIPTS, MIXED))
 def test_estimate_is_not_below_the_count_of_any_text(count: Counted, text: str):
     assert estimate_tokens(text) >= count(text)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.one_of(ENGLISH, LETTERS, PRINTABLE, SCRIPTS, MIXED))
+def test_fewest_are_not_above_the_count_of_any_text(encoders: list[Counted], text: str):
+    assert all(fewest_tokens(text) <= count(text) for count in encoders)
+
+
+def test_fewest_of_english_are_more_than_four_fifths_of_the_count(encoders: list[Counted]):
+    fewest = sum(map(fewest_tokens, articles()))
+
+    assert all(0.8 * sum(map(count, articles())) < fewest for count in encoders)
 
 
 @pytest.mark.slow

@@ -40,7 +40,7 @@ def test_good_reply_arrives(chat_server: ChatServer, way: str):
 @IN_PIECES
 def test_stream_holds_the_usage_only_where_it_is_asked_for(chat_server: ChatServer, way: str):
     assert ask(chat_server, way).prompt_tokens == []
-    assert ask(chat_server, way, stream_usage=True).prompt_tokens == [8]
+    assert ask(chat_server, way, stream_usage=True).prompt_tokens == [9]
     assert [chat.json.get("stream_options") for chat in chat_server.chats] == [None, {"include_usage": True}]
 
 

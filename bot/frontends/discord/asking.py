@@ -32,7 +32,17 @@ log = logging.getLogger(__name__)
 
 # Notices whose texts tell what to set.
 FOR_OPERATORS = frozenset(
-    {"failed", "cut_off", "cut_short", "no_model", "not_borne_out", "read_in_part", "refused", "wrote_nothing"}
+    {
+        "failed",
+        "flooded",
+        "cut_off",
+        "cut_short",
+        "no_model",
+        "not_borne_out",
+        "read_in_part",
+        "refused",
+        "wrote_nothing",
+    }
 )
 
 ViewOf = Callable[[Answer, str | None], discord.ui.View]
