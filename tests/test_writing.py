@@ -16,6 +16,7 @@ from bot.reading.prompts import NO_ANSWER
 from bot.reading.written import LONGEST
 from bot.types import Answer, Notice, Turn
 
+DISTANCE = "Vostochny lies about 8,000 km from Moscow."
 QUESTION = "How far is Vostochny from Moscow?"
 Ask = Callable[..., list[Event]]
 
@@ -176,6 +177,41 @@ def test_prompt_that_its_server_cut_is_told_by_its_count(ask_with: Ask, shared: 
     assert answer.usage.get("prompt_tokens") == (counts[-1] or None)
     told = f"test:scripted read only {counts[-1]} tokens of the question and its passages; set ASK_CONTEXT_SIZE to what"
     assert [notice.startswith(told) for notice in answer.notices] == [True] * cut
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "told", "short"),
+    [
+        ("Was there a dinner for Kim after the talks?", "Yes.", "Yes. [1]", "Yes"),
+        ("Was there a dinner for Kim after the talks?", f"No. {DISTANCE}", DISTANCE, None),
+        ("Has Putin said yes to visiting North Korea?", f"Yes. {DISTANCE}", DISTANCE, None),
+    ],
+    ids=["borne out", "wrong", "unsettled"],
+)
+def test_yes_or_no_is_told_where_the_reader_settles_it(
+    ask_with: Ask, question: str, written: str, told: str, short: str | None
+):
+    answer = answer_of(ask_with(lambda *_: written, question))
+
+    assert answer.model == "test:scripted"
+    assert answer.answer.startswith(told)
+    assert short is None or answer.short_answer == short
+    verdicts = {sentence.text: sentence.verdict for sentence in answer.sentences}
+    assert verdicts.get("No.", "unsupported") == "unsupported"
+    assert ("Yes." in verdicts) == (told[:3] == "Yes")
+
+
+def test_what_cannot_be_checked_in_time_is_left_out(ask_with: Ask):
+    answer_of(ask_with(lambda *_: NO_ANSWER))  # makes the index
+    said = "".join(
+        f"Vostochny lies about 8,000 km from Moscow in Russia, and {n} from Kim. " for n in range(MOST_SENTENCES)
+    )
+
+    with writing(lambda *_: f"Vostochny lies about 8,000 km from Moscow. {said}", whole_seconds=1.0) as pipeline:
+        answer = answer_of(asyncio.run(_events(pipeline, QUESTION, ())))
+
+    assert 0 < len(answer.sentences) < MOST_SENTENCES
+    assert any("more than can be checked in 1 seconds (ASK_WHOLE_SECONDS)" in notice for notice in answer.notices)
 
 
 def test_confidence_is_that_of_what_was_written(ask_with: Ask):

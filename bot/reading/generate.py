@@ -5,10 +5,11 @@ What comes back is a draft: sentences with verdicts and citations, or that the m
 """
 
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from time import monotonic
 
 from langchain_core.documents import Document
 
@@ -22,11 +23,14 @@ from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalo
 from bot.reading.shortfalls import CUT, FLOOD, STOPPED, shortfall_of
 from bot.reading.verification.orders import gives_orders
 from bot.reading.verify import Checked, Verifier
-from bot.reading.written import LONGEST, declines, read_written
+from bot.reading.written import LONGEST, Written, declines, read_written
 from bot.types import QUESTION_LIMIT, Answer, Notice, Reason, Turn
 
 MOST_SENTENCES = 24  # of a reply that are checked; each costs a fraction of a second
 STANDALONE_CHARACTERS = 400  # of a question that was made to stand alone; what is longer is no question
+
+
+Check = Callable[[str, Sequence[Document]], Checked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Writer:
         fit = partial(fit_answer_prompt, self._answer, question, passages, self._budget, nonce=secrets.token_hex(8))
         sent = await self._pool.run(fit)
         reply, pieces, length = Reply(), list[str](), 0
+        until = monotonic() + self.model.limits.whole_seconds
         async with aclosing(self.model.stream(sent.messages, reply)) as stream:
             async for piece in stream:
                 yield piece
@@ -86,7 +91,8 @@ class Writer:
                 if length > LONGEST:
                     reply.finish_reason = FLOOD
                     break
-        yield await self._pool.run(self._draft, question, "".join(pieces), sent, passages, reply)
+        draft = partial(self._draft, question, "".join(pieces), sent, passages, reply, until=until)
+        yield await self._pool.run(draft)
 
     async def stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
         """
@@ -110,7 +116,16 @@ class Writer:
         sound = told and asks and len(told) <= min(STANDALONE_CHARACTERS + len(question), QUESTION_LIMIT)
         return told if sound and told.casefold() != question.casefold() else None
 
-    def _draft(self, question: str, text: str, sent: AnswerPrompt, passages: Sequence[Document], reply: Reply) -> Draft:
+    def _draft(
+        self,
+        question: str,
+        text: str,
+        sent: AnswerPrompt,
+        passages: Sequence[Document],
+        reply: Reply,
+        *,
+        until: float,
+    ) -> Draft:
         usage: dict[str, int | float] = dict(reply.usage)
         if reply.first_seconds is not None:
             usage["first_token_ms"] = round(reply.first_seconds * 1000, 1)
@@ -122,25 +137,26 @@ class Writer:
         broken = self._broken(reply)
         unfinished = bool(broken and written and not written[-1].ended)
         written = written[:-1] if unfinished else written
-        written, more = written[:MOST_SENTENCES], written[MOST_SENTENCES:]
         giving = [p for p in sent.passages.values() if gives_orders(p.page_content)]
         check = partial(self._verifier.check, others=passages, question=question, wary=bool(giving))
-        checked = tuple((each.text, check(each.text, [sent.passages[key] for key in each.keys])) for each in written)
+        checked = tuple(_checked(written, check, sent, until))
+        more = len(checked) < len(written)
+        checked = tuple(each for each in checked if not each[1].undecided) or checked
         usage["repaired"] = sum(check.repaired and check.verdict != "unsupported" for _, check in checked)
         cut = self._cut_prompt(reply, sent)
         warnings = [_warning(passage) for passage in giving[:1]]
         if any(check.verdict != "unsupported" for _, check in checked):
-            ends = self._too_many() if more else _notice_of_end(broken, unfinished=unfinished)
+            ends = [self._too_many()] if more else _notice_of_end(broken, unfinished=unfinished)
             notices = (*ends, *cut, *warnings)
             return Draft(checked, declined=False, notices=notices, usage=usage)
         plain = " ".join(each.text for each in written)
         short = shortfall_of(self.model.name, plain, reply, answer_tokens=self.model.limits.answer_tokens)
         return Draft(checked, declined=False, notices=tuple(warnings), shortfall=next(iter(cut), short), usage=usage)
 
-    def _too_many(self) -> list[Notice]:
-        model = self.model.name
-        text = f"{model} wrote more than {MOST_SENTENCES} sentences; those that follow are left out."
-        return [Notice(text, code="cut_off", model=model)]
+    def _too_many(self) -> Notice:
+        model, seconds = self.model.name, self.model.limits.whole_seconds
+        told = f"{model} wrote more than {MOST_SENTENCES} sentences, or more than can be checked in {seconds:g} seconds"
+        return Notice(f"{told} (ASK_WHOLE_SECONDS); those that follow are left out.", code="cut_off", model=model)
 
     def _broken(self, reply: Reply) -> Notice | None:
         """Return what broke the reply off before its end, as a clause; None where nothing did."""
@@ -166,6 +182,16 @@ class Writer:
         told = f"{model} read only {read} tokens of the question and its passages"
         text = f"{told}; set ASK_CONTEXT_SIZE to what the server was started with."
         return [Notice(text, code="read_in_part", model=model)]
+
+
+def _checked(
+    written: Sequence[Written], check: Check, sent: AnswerPrompt, until: float
+) -> Iterator[tuple[str, Checked]]:
+    """Yield the first sentences, with what comes of each check, as long as there is time; one at least."""
+    for n, each in enumerate(written[:MOST_SENTENCES]):
+        if n and monotonic() > until:
+            return
+        yield each.text, check(each.text, [sent.passages[key] for key in each.keys])
 
 
 def _notice_of_end(broken: Notice | None, *, unfinished: bool) -> list[Notice]:

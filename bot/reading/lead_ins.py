@@ -33,6 +33,15 @@ AHEAD = re.compile(
 )
 BEHIND = re.compile(rf"\s*,?\s+{_FROM}\s+{WHAT_WAS_SENT}(?P<end>[.!]?)\Z", re.IGNORECASE)
 
+OF_PASSAGES = re.compile(
+    r"\b(?:passages?|snippets?|excerpts?)\b"
+    r"|\b(?:provided|given|above|available) (?:texts?|information|context|articles?|sources?|documents?)\b"
+    r"|\b(?:the|these|this|both|all|none of the) articles? (?:(?:also|only|never|all|both|\w+ly) )?"
+    r"(?:do|does|did|don['’]t|doesn['’]t|didn['’]t|is|are|states?|says?|tells?|mentions?|describes?|discuss(?:es)?)\b"
+    r"|\b(?:in|of|by|from) (?:the|these|this) articles?(?=[,.!]|\Z)",
+    re.IGNORECASE,
+)
+
 
 def without_lead_in(sentence: str) -> str:
     """
@@ -53,3 +62,13 @@ def begun(sentence: str) -> str:
     """Return a sentence with the capital that it begins with, unless its first word has one of its own ("iPhones")."""
     first = sentence.split(maxsplit=1)[0] if sentence.strip() else ""
     return sentence[:1].upper() + sentence[1:] if first.islower() else sentence
+
+
+def speaks_of_passages(sentence: str) -> bool:
+    """
+    Whether a sentence speaks of what was sent, rather than of the news.
+
+    >>> [speaks_of_passages(each) for each in ("The articles do not mention Rome.", "It rained in Rome.")]
+    [True, False]
+    """
+    return OF_PASSAGES.search(sentence) is not None

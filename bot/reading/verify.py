@@ -6,9 +6,11 @@ most of them and bears it out most surely. What it tells in numbers, dates and n
 (`bot.reading.verification.grounding`); whether the rest does is weighed by numbers fitted once, from the reader's
 support head and from how surely both speak. What the cited passages do not bear out, or another has clearly more of,
 is cited from the others. What states nothing by itself ("Vladivostok.") counts as a reply: the span has to answer the
-question with it. Where articles give orders to chat models, a sentence has to keep to the words of its span.
+question with it. A mere yes or no counts where the reader settles it so. Where articles give orders to chat models, a
+sentence has to keep to the words of its span.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +29,10 @@ from bot.reading.english.language import foreign_language
 from bot.reading.english.modality import denials_in
 from bot.reading.english.statements import label_of, said_in_reply
 from bot.reading.english.words import TermsOf
+from bot.reading.extraction.shortening import polarity_of
 from bot.reading.fitted import interpolate, read_weights, weights_of
+from bot.reading.lead_ins import speaks_of_passages
+from bot.reading.question.asked import is_polar
 from bot.reading.sameness import Encode
 from bot.reading.verification.grounding import Missing, missing_in
 from bot.reading.verification.likened import likened
@@ -47,15 +52,7 @@ NO_COUNTERPART = (
 OWN_WORD = 0.5  # as a cosine: a word so unlike all of a text is not the text's
 SHOUTED = 3  # words in capitals from which on they are no names
 CIRCLE, CIRCLE_SHARE = 12, 0.5  # words, and the share of different ones among them that a sentence has at least
-# What a model says of what it was sent, rather than of the news.
-OF_PASSAGES = re.compile(
-    r"\b(?:passages?|snippets?|excerpts?)\b"
-    r"|\b(?:provided|given|above|available) (?:texts?|information|context|articles?|sources?|documents?)\b"
-    r"|\b(?:the|these|this|both|all|none of the) articles? (?:(?:also|only|never|all|both|\w+ly) )?"
-    r"(?:do|does|did|don['’]t|doesn['’]t|didn['’]t|is|are|states?|says?|tells?|mentions?|describes?|discuss(?:es)?)\b"
-    r"|\b(?:in|of|by|from) (?:the|these|this) articles?(?=[,.!]|\Z)",
-    re.IGNORECASE,
-)
+POLAR = re.compile(r"\W*(yes|no)\W*\Z", re.IGNORECASE)
 FEW_WORDS = 3  # that mean something; where a sentence has no more, each has to have a counterpart
 AHEAD = 3  # sentences before a span in which a name may stand that it only points to
 READ = 4  # spans, the most alike, that are read
@@ -116,6 +113,8 @@ class Checked:
     """The numbers, dates and names that the span does not have."""
     repaired: bool = False
     """Whether the span lies in no passage that the sentence cites."""
+    undecided: bool = False
+    """Whether it is a yes or no that nothing settles either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +155,9 @@ class Verifier:
         *question*: what it answers; without one, what states nothing by itself is not supported. *wary*: whether its
         writer may have taken orders from an article, so that it has to keep to an article's words.
         """
+        if (polar := POLAR.match(sentence)) is not None and is_polar(question):
+            first = self._settled(polar[1].capitalize(), question, cited)
+            return self._settled(polar[1].capitalize(), question, others) if first.undecided and others else first
         said = said_in_reply(sentence, self._terms_of)
         label = label_of(said or "", question)
         if not _is_statement(sentence) or (said is not None and not (question or label)):
@@ -170,6 +172,19 @@ class Verifier:
             return first
         second = self._best_of(claim, others)
         return replace(second, repaired=True) if _is_better(second, first) else first
+
+    def _settled(self, said: str, question: str, passages: Sequence[Document]) -> Checked:
+        """Check a yes or no by what the reader makes of the passage that answers the question most surely."""
+        news = [passage for passage in passages if not gives_orders(passage.page_content)]
+        read = self._read_pairs(question, [(header_of_passage(each), each.page_content) for each in news])
+        surest = max(zip(news, read, strict=True), key=lambda each: each[1].relevance, default=None)
+        places = self._aligned(Claim(question, None, wary=False), [surest[0]]) if surest else []
+        if surest is None or not places:
+            return Checked("unsupported", None, 0.0, undecided=True)
+        told = polarity_of(question, surest[1].polarity) if surest[1].relevance > 0 else None
+        verdict: Verdict = "supported" if told == said else "unsupported"
+        likelihood = 1 / (1 + math.exp(-min(surest[1].relevance, abs(surest[1].polarity))))
+        return Checked(verdict, places[0], likelihood, undecided=told is None)
 
     def _best_of(self, claim: Claim, passages: Sequence[Document]) -> Checked:
         places = self._aligned(claim, passages)
@@ -196,7 +211,7 @@ class Verifier:
             few or counterpart.mean < NO_COUNTERPART or (claim.wary and _strays(claim.text, place.text, counterpart))
         )
         strays |= bool(claim.label) and self._counterparts.of(claim.label, place.text).least < OWN_WORD
-        strays |= bool(OF_PASSAGES.search(claim.text)) and not OF_PASSAGES.search(place.text)
+        strays |= speaks_of_passages(claim.text) and not speaks_of_passages(place.text)
         verdict: Verdict = "unsupported"
         if not missing and not strays and likelihood >= self._weights.partly:
             verdict = (

@@ -216,12 +216,25 @@ def test_what_the_cited_sentence_contradicts_is_not_cited_from_one_that_has_less
         ("How far do the missiles of the Tu-160 fly?", "The Tu-160.", "unsupported"),
         ("Where was Kim met by Shoigu?", "The day", "unsupported"),
         ("Where was Kim met by Shoigu?", "Because there is a question.", "unsupported"),
+        ("Who met Kim at the airport?", "Shoigu.", "supported"),
+        ("Who met Kim at the airport?", "Putin.", "unsupported"),
+        ("Did Putin travel to the city?", "no", "supported"),
+        ("Did Putin travel to the city?", "Yes!", "unsupported"),
+        ("Does the moon shine?", "Yes.", "unsupported"),
+        ("Who met Kim at the airport?", "Yes.", "unsupported"),
     ],
 )
 def test_what_states_nothing_by_itself_has_to_answer_the_question(
     verifier: Verifier, visit: Document, question: str, reply: str, verdict: str
 ):
     assert verifier.check(reply, [visit], question=question).verdict == verdict
+
+
+def test_yes_or_no_that_nothing_settles_is_told_apart_from_one_that_is_wrong(verifier: Verifier, visit: Document):
+    wrong = verifier.check("Yes.", [visit], question="Did Putin travel to the city?")
+    unsettled = verifier.check("No.", [visit], question="Does the moon shine?")
+
+    assert (wrong.undecided, unsettled.undecided) == (False, True)
 
 
 def test_reply_may_list_what_is_told_beside_the_best_answer(verifier: Verifier):
