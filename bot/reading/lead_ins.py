@@ -51,9 +51,11 @@ def without_lead_in(sentence: str) -> str:
     'It rained in Rome.'
     >>> without_lead_in("It rained, as stated in the passages."), without_lead_in("The articles do not tell.")
     ('It rained.', 'The articles do not tell.')
+    >>> without_lead_in("Based on the passages:")
+    ''
     """
     bare = BEHIND.sub(lambda found: found["end"], sentence)
-    while (ahead := AHEAD.match(bare)) is not None and ahead.end() < len(bare):
+    while (ahead := AHEAD.match(bare)) is not None:
         bare = bare[ahead.end() :]
     return bare if bare[:1] == sentence[:1] else begun(bare)
 

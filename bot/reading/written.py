@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS
-from bot.reading.lead_ins import begun, without_lead_in
+from bot.reading.lead_ins import begun, speaks_of_passages, without_lead_in
 from bot.reading.marks import ENDED, LABELS, without_marks
 from bot.reading.tables import rows_as_statements, with_bars
 from bot.sentences import sentence_spans
@@ -47,7 +47,8 @@ ADDRESS = re.compile(
     r"(?(open)[>)\]]?)",
     re.IGNORECASE,
 )
-EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|【\s*】")  # what a link or an address stood in
+_OF = rf"\s*(?:\b(?:{'|'.join(sorted(LABELS))})\b[\s:]*)?"
+EMPTY = re.compile(rf"\({_OF}\)|\[{_OF}\]|<\s*>|【\s*】", re.IGNORECASE)  # what a link, an address or a mark stood in
 FOOTNOTE = re.compile(r"\[\^\w{1,20}\]:?")
 OPEN_MARK = re.compile(r"[\[【]\s*\w{0,12}\s*\Z")  # that was never closed
 PING = re.compile(r"<[@#][!&]?\d+>|(?<!@)@++(?:(?:everyone|here)\b:?|(?=everyone|here))|(?<![\w@])@++(?=\w)")
@@ -150,6 +151,8 @@ def _is_caption(sentence: str, headers: Collection[str]) -> bool:
     >>> [_is_caption(line, ["Rain in Rome · The Post"]) for line in ("Source: Rain in Rome", "Sources:", "It rained.")]
     [True, True, False]
     """
+    if sentence.endswith(":") and speaks_of_passages(sentence):
+        return True
     words = [word.casefold() for word in WORD.findall(sentence)]
     while words and (words[0] in LABELS or (words[0].isdigit() and sentence.endswith(":"))):
         words = words[1:]
