@@ -21,6 +21,7 @@ _POINTING = (
     r"according to|as (?:told|stated|reported|described|mentioned|noted|shown) (?:in|by)|based on|from|in|per|see"
 )
 _TELLING = r"states?|says?|tells|reports?|mentions?|notes?|shows?|confirms?|indicates?"
+WRAPPED = re.compile(r"\[\]|\(\)|\{\}")
 NUMBERED = re.compile(r"\d{1,3}\Z")
 CLOSES = re.compile(r"\s*(?:[.!?…\n\[【]|\Z)")
 SEPARATOR = re.compile(rf"{_GAP}+")
@@ -56,7 +57,9 @@ def _marks(text: str, keys: Collection[str]) -> Iterator[tuple[int, int, list[st
         inside = [word.casefold() for word in SEPARATOR.split(found[1] or found.group()) if word]
         cited = [known[word] for word in inside if word in known]
         if cited or _is_mark(found, text, inside):
-            yield found.start(), found.end(), cited
+            start, end = found.span()
+            wrapped = WRAPPED.fullmatch(text[max(start - 1, 0) : start] + text[end : end + 1])  # "{[k7f]}"
+            yield (start - 1, end + 1, cited) if cited and wrapped else (start, end, cited)
 
 
 def _bare(keys: Collection[str]) -> str:

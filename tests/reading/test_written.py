@@ -40,6 +40,7 @@ PIECES = st.sampled_from(
         ),
     ]
 )
+SAW = ("Kim saw it.", ("k7f",))
 RAINED, SNOWED = ("It rained.", ("k7f",)), ("It snowed.", ("k7f",))
 WRITTEN = st.text(max_size=200) | st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join)
 
@@ -115,6 +116,7 @@ def told(text: str, passages: str = "") -> list[tuple[str, tuple[str, ...]]]:
         ("It rained. [#k7f] It poured. (Source: m3x)", [("It rained.", ("k7f",)), ("It poured.", ("m3x",))]),
         ("It rained {k7f}. It poured. {z9z} It snowed k7f.", [("It rained.", ("k7f",)), ("It poured.", ()), SNOWED]),
         ("It rained (Source: [k7f]). It poured [see m3x].", [RAINED, ("It poured.", ("m3x",))]),
+        ("It rained. {[k7f]} It poured. [[m3x]] Kim saw [k7f] it.", [RAINED, ("It poured.", ("m3x",)), SAW]),
         ("It rained (k7f and M3X). (Source: z9z)", [("It rained.", ("k7f", "m3x"))]),
         ("It rained, see passages k7f & m3x.", [("It rained.", ("k7f", "m3x"))]),
         ("According to passage [k7f], it rained. k7f says that it poured.", [RAINED, ("It poured.", ("k7f",))]),
