@@ -131,7 +131,7 @@ class Writer:
             usage["first_token_ms"] = round(reply.first_seconds * 1000, 1)
         if declines(text, NO_ANSWER):
             return Draft((), declined=True, notices=(), usage=usage)
-        shown = "\n".join(passage.page_content for passage in sent.passages.values())
+        shown = "\n".join(f"{header_of_passage(p)}\n{p.page_content}" for p in sent.passages.values())
         headers = {header_of_passage(passage) for passage in sent.passages.values()}
         written = read_written(text, sent.passages, passages=shown, headers=headers)
         broken = self._broken(reply)

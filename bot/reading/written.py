@@ -2,8 +2,8 @@
 Reads what a chat model wrote, which is not trusted: into sentences, each with the keys of the passages it cites.
 
 Whatever is no plain sentence is taken off, and what it leaves behind with it: reasoning, markdown, the frames of
-tables, links and addresses that no passage has, marks of no passage, pings, characters that are not seen. Nothing is
-judged here; `bot.reading.verify` holds each sentence against its passages.
+tables, links, addresses that no passage has, be they without a scheme, marks of no passage, pings, characters that are
+not seen. Nothing is judged here; `bot.reading.verify` holds each sentence against its passages.
 """
 
 import re
@@ -16,6 +16,7 @@ from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PR
 from bot.reading.lead_ins import begun, speaks_of_passages, without_lead_in
 from bot.reading.marks import ENDED, LABELS, without_marks
 from bot.reading.tables import rows_as_statements, with_bars
+from bot.reading.web_addresses import without_addresses
 from bot.sentences import sentence_spans
 
 LONGEST = 20_000  # characters that are read of what was written
@@ -40,13 +41,6 @@ FENCE = re.compile(r"<<\w*|\w*>>")  # of the passages, or what a model makes of 
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"
 IMAGE = re.compile(rf"!\[[^\[\]\n]*\]{_TARGET}")
 LINK = re.compile(rf"\[([^\[\]\n]+)\]{_TARGET}")
-_REST = r"[^\s\])>\"'“”]"
-ADDRESS = re.compile(
-    r"(?P<label>(?<![^\s(\[])[^\W_][\w ]{0,40}:[ \t]*(?P<open>[<(\[])?)?"  # "Source: https://…"
-    rf"(?P<address>[\w+.-]{{0,40}}://{_REST}*|(?:\bwww\.|\b(?:mailto|data|javascript):){_REST}+)"
-    r"(?(open)[>)\]]?)",
-    re.IGNORECASE,
-)
 _OF = rf"\s*(?:\b(?:{'|'.join(sorted(LABELS))})\b[\s:]*)?"
 EMPTY = re.compile(rf"\({_OF}\)|\[{_OF}\]|<\s*>|【\s*】", re.IGNORECASE)  # what a link, an address or a mark stood in
 FOOTNOTE = re.compile(r"\[\^\w{1,20}\]:?")
@@ -62,6 +56,7 @@ WORD = re.compile(r"\w+")
 LINKING = PREPOSITIONS | DETERMINERS | {"and", "or", "but"}
 MEANINGLESS = LINKING | AUXILIARIES | PRONOUNS
 TORN = re.compile(rf"\b(?:{'|'.join(sorted(LINKING))})\b[\s,]*{HOLE}|{HOLE}[\s,]*(?:and|or)\b", re.IGNORECASE)
+DANGLING = re.compile(rf"(?:\b(?:at|by|from|in|on|through|to|under|via|with)\s+)?{HOLE}(?=\s*[.!?])|{HOLE}")
 HOLE_BEHIND_END = re.compile(rf"(?<=[.!?])(\s*){HOLE}")  # whatever follows is another sentence
 PARTS = " · "  # between the parts of a header
 LABEL = rf"(?:\b(?:{'|'.join(sorted(LABELS))})\b:?[ \t]*)?"
@@ -104,7 +99,7 @@ def read_written(text: str, keys: Collection[str], *, passages: str, headers: Co
         at = following
         if any(place == start for place, _ in marks):  # "k7f states that it rained."
             sentence = begun(sentence)
-        if any(c.isalpha() for c in sentence) and not is_torn:
+        if any(c.isalpha() for c in sentence) and not (is_torn or _is_beheaded(bare, start)):
             found.setdefault(sentence, []).extend(cited)
             ended[sentence] = _has_ended(sentence, marked=marked)
     return [Written(text, tuple(dict.fromkeys(cited)), ended[text]) for text, cited in found.items()]
@@ -161,7 +156,7 @@ def _is_caption(sentence: str, headers: Collection[str]) -> bool:
 
 
 def _without_addresses(text: str, passages: str) -> str:
-    return ADDRESS.sub(lambda found: found.group() if found["address"] in passages else HOLE, text)
+    return without_addresses(text, passages, hole=HOLE)
 
 
 def _tidied(sentence: str, passages: str) -> tuple[str, bool]:
@@ -171,12 +166,22 @@ def _tidied(sentence: str, passages: str) -> tuple[str, bool]:
     And whether it is torn: what is left says nothing, as in "look at this and".
     """
     holed = PING.sub(HOLE, _without_addresses(sentence, passages))
-    bare = EMPTY.sub(" ", holed.replace(HOLE, " "))
+    bare = EMPTY.sub(" ", DANGLING.sub(" ", holed))
     joined = BEFORE_MARK.sub("", " ".join(bare.split()))
     tidied = LEFT_OVER.sub("", joined)
     tidied = without_lead_in(tidied if tidied == joined else begun(tidied))
     said = sum(word.lower() not in MEANINGLESS for word in WORD.findall(tidied))
     return tidied, said < FEWEST_WORDS and TORN.search(holed) is not None
+
+
+def _is_beheaded(text: str, start: int) -> bool:
+    """
+    Whether a sentence that starts there goes on with what was taken off ahead of it, as its subject is.
+
+    >>> [_is_beheaded(text, 2) for text in (f"{HOLE} cut 300 jobs.", f"{HOLE} It rained.")]
+    [True, False]
+    """
+    return text[:start].endswith(f"{HOLE} ") and text[start].islower()
 
 
 def _has_ended(sentence: str, *, marked: bool) -> bool:

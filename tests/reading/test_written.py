@@ -1,5 +1,6 @@
 """What a chat model writes comes out as plain sentences with the keys of passages, whatever it wrote."""
 
+import re
 import time
 
 import pytest
@@ -28,6 +29,8 @@ PIECES = st.sampled_from(
         *("**", "# ", "- ", "1. ", "```", "<think>", "</think>", "![a](http://x.y/z)", "[here](https://x.y)", "[", "]"),
         *(
             "https://evil.example/?q=1",
+            "tok.evil.example",
+            ".evil.com",
             "@everyone",
             "<@123>",
             "<b>",
@@ -86,6 +89,15 @@ def told(text: str, passages: str = "") -> list[tuple[str, tuple[str, ...]]]:
         ("It rained (https://x.y). [k7f] It poured <https://x.y/z>.", [("It rained.", ("k7f",)), ("It poured.", ())]),
         ("It rained [here](https://x.y/a_(b)) in Rome.", [("It rained here in Rome.", ())]),
         ("Click here: <https://x.y> It rained. Source: https://x.y", [("It rained.", ())]),
+        (
+            "Rain fell on Rome at evil.example. [k7f] It poured, a.evil.com says [m3x].",
+            [("Rain fell on Rome.", ("k7f",)), ("It poured, says.", ("m3x",))],
+        ),
+        ("Ann read evil.example/x?d=1 (ann@evil.org). It poured.", [("Ann read.", ()), ("It poured.", ())]),
+        ("Rain fell EVIL.COM on Rome (10.0.0.1/x) evil[.]com.", [("Rain fell on Rome.", ())]),
+        ("Evil.com rained rain on Rome.", []),
+        ("Rain fell on Rome in `tok`.evil.**com**.", [("Rain fell on Rome.", ())]),
+        ("Register at evil.example.", []),
         ("It rained.[^1] [k7f]\n\n[^1]: https://x.y/z", [("It rained.", ("k7f",))]),
         (
             "| Day | Sky |\n| :--- | ---: |\n| Monday | It rained. [k7f] |\n| Tuesday | [m3x] |\n| Sunday | Sn. It",
@@ -185,10 +197,36 @@ def test_header_that_is_copied_is_no_sentence(text: str, sentences: list[tuple[s
     assert [(sentence.text, sentence.keys) for sentence in written] == sentences
 
 
-def test_an_address_that_an_article_has_is_kept() -> None:
-    assert told("See https://x.y/z now.", passages="It stands at https://x.y/z today.") == [
-        ("See https://x.y/z now.", ())
-    ]
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("See https://x.y/z now.", "It stands at https://x.y/z today."),
+        ("It stands at https://x.y/z.", "It stands at https://x.y/z today."),
+        ("Booking.com cut 300 jobs.", "At Booking.com's seat 300 jobs went."),
+        ("Bookings are made at x.org.", "Bookings: www.y.com, http://x.org/a, x.net."),
+    ],
+)
+def test_an_address_that_an_article_has_is_kept(text: str, passages: str) -> None:
+    assert told(text, passages=passages) == [(text, ())]
+
+
+@pytest.mark.parametrize(
+    "address", ["oking.com", "booking.co", "x.booking.com", "booking.com.evil.org", "a@booking.com"]
+)
+def test_a_part_of_an_address_or_more_than_it_is_another(address: str) -> None:
+    assert told(f"Rain fell on Rome at {address}.", passages="See Booking.com today.") == [("Rain fell on Rome.", ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It rained 3.5 mm, in the U.S. and U.S./Canada, on Sept.16, i.e. 16.09.2023.",
+        "Kim met Kim.He left the airport.It rained, said Lt.Gen.Li and Dr.Xi of St.Petersburg.",
+        "Node.js and Vue.js cost 6.5bn at 5 p.m. on 600 sq.km, no.one paid No.10 and/or J.K. Li.",
+    ],
+)
+def test_what_only_has_a_full_stop_within_is_no_address(text: str) -> None:
+    assert "".join(sentence for sentence, _ in told(text)).replace(" ", "") == text.replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -213,6 +251,7 @@ def test_nothing_hostile_comes_through(text: str) -> None:
         assert set(keys) <= set(KEYS)
         assert not any(f"[{key}]" in sentence for key in KEYS)
         assert "https://" not in sentence
+        assert not re.search(r"\w\.evil\.(?:com|example)(?![\w-])", sentence)
         assert "@everyone" not in sentence
         assert "()" not in sentence.replace(" ", "")
         assert sentence == " ".join(sentence.split())
