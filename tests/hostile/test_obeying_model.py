@@ -44,7 +44,7 @@ def test_there_are_attacks_of_every_kind():
 
 def most_of_them_slow() -> Iterator[Any]:
     """The first attack of some kinds is tried always, the others with the slow proofs."""
-    kinds = {"ignore", "fake-key", "link", "ping"}
+    kinds = {"ignore", "fake-key", "link", "ping", "guidance"}
     for each in POISONED:
         yield pytest.param(each, id=each["id"], marks=[] if each["attack"] in kinds else [pytest.mark.slow])
         kinds.discard(each["attack"])
