@@ -99,6 +99,8 @@ def test_value_that_no_span_has_is_named(verifier: Verifier, visit: Document, se
         "Kim was shown:",
         "Because there is a question.",
         "There was a hall.",
+        "The Tu-160 and its new missiles are all the same.",
+        "The Tu-160 is identical to the three strategic bombers.",
         "The day",
         "See the site.",
         "!!!",

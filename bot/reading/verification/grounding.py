@@ -19,13 +19,14 @@ from bot.reading.english.units import Unit
 from bot.reading.english.values import values_of
 from bot.reading.verification.deeds import deeds_turned
 from bot.reading.verification.denials import denial_is_turned
+from bot.reading.verification.equating import is_equated
 from bot.reading.verification.exchanges import names_exchanged
 from bot.reading.verification.opposites import opposite_is_told
 from bot.reading.verification.plainly import denied_is_fact, possible_is_fact
 from bot.sentences import sentence_spans
 from bot.types import Day
 
-Kind = Literal["number", "date", "name", "direction", "denial", "hedge", "role"]
+Kind = Literal["number", "date", "name", "direction", "denial", "hedge", "role", "likeness"]
 
 # Numbers that are no numerals.
 COUNTS = (
@@ -154,7 +155,7 @@ def _without_age(quantity: Quantity) -> Quantity:
 
 
 def _turned(statement: str, text: str) -> Iterator[Missing]:
-    """Yield a statement that denies what the text tells, takes it for more, or turns round who does it to whom."""
+    """Yield a statement that denies what the text tells, makes it more or the same, or turns round who does it."""
     sentences = [text[start:end] for start, end in sentence_spans(text)]
     turned = any(denial_is_turned(statement, one) or opposite_is_told(statement, one) for one in sentences)
     if turned or denied_is_fact(statement, text):
@@ -163,6 +164,8 @@ def _turned(statement: str, text: str) -> Iterator[Missing]:
         yield Missing("hedge", statement)
     if deeds_turned(statement, text) or any(names_exchanged(statement, sentence) for sentence in sentences):
         yield Missing("role", statement)
+    if is_equated(statement, text):
+        yield Missing("likeness", statement)
 
 
 def _missing_rates(statement: str, text: str) -> Iterator[Missing]:
