@@ -68,7 +68,7 @@ def missed(run: Run, floors: Sequence[Floor]) -> list[str]:
         sentence
         for pipeline in run.pipelines
         for floor in floors
-        if (sentence := _missed(pipeline.name, floor, _estimate(pipeline, floor)))
+        if (sentence := _missed(pipeline.title, floor, _estimate(pipeline, floor)))
     ]
 
 

@@ -11,7 +11,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import bot
-from bot.settings import LoadedSettings
+from bot.addresses import address_of
+from bot.reading.prompts import ANSWER, STANDALONE, load_prompt
+from bot.settings import LoadedSettings, Settings
 from bot.types import Article, GoldQuestion
 
 PACKAGE = Path(bot.__file__).resolve().parent
@@ -70,8 +72,17 @@ def machine() -> str:
     return f"{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def settings_of(loaded: LoadedSettings, *, weights: Mapping[str, Path] | None = None) -> dict[str, str]:
-    """Return what besides the code may change an answer: settings, other weights, the libraries' versions."""
+def settings_of(
+    loaded: LoadedSettings, *, weights: Mapping[str, Path] | None = None, writes: bool = False
+) -> dict[str, str]:
+    """
+    Return what besides the code may change an answer: settings, other weights, the libraries' versions.
+
+    Where a chat model *writes*, which one, where it runs and what it is sent are among them; its key is not.
+
+    Raises:
+        SettingsError: the folder of prompts, or a prompt in it, cannot be used.
+    """
     settings = loaded.settings
     told = {
         "passages": str(settings.passages),
@@ -79,7 +90,20 @@ def settings_of(loaded: LoadedSettings, *, weights: Mapping[str, Path] | None = 
         "threads": str(settings.threads or "default"),
         "weights": ", ".join(f"{name}: {_weights_name(path)}" for name, path in (weights or {}).items()) or "shipped",
     }
-    return told | {name: _version_of(name) for name in LIBRARIES}
+    return told | (_writing(settings) if writes else {}) | {name: _version_of(name) for name in LIBRARIES}
+
+
+def _writing(settings: Settings) -> dict[str, str]:
+    """Return what may change an answer that a chat model writes."""
+    prompts = [load_prompt(name, settings.prompts).messages for name in (ANSWER, STANDALONE)]
+    return {
+        "model": str(settings.model),
+        "address": address_of(settings.base_url) or "default",
+        "context size": str(settings.context_size),
+        "answer tokens": str(settings.answer_tokens),
+        "strict": "on" if settings.strict else "off",
+        "prompts": hashlib.sha256(repr(prompts).encode()).hexdigest()[:12],
+    }
 
 
 def _weights_name(weights: Path) -> str:

@@ -46,7 +46,7 @@ def summary_tables(run: Run, group: str = ALL, *, kinds: Collection[str] = KINDS
         metrics = [metric for metric in METRICS if metric.group == kind and _n(metric, summaries)]
         if metrics:
             rows = [_row(metric.name, metric, summaries) for metric in metrics]
-            tables.append(([kind, "n", *(pipeline.name for pipeline in run.pipelines)], rows))
+            tables.append(([kind, "n", *(pipeline.title for pipeline in run.pipelines)], rows))
     return tables
 
 
@@ -55,7 +55,7 @@ def class_table(run: Run, metric: str = "right") -> Table:
     names = dict.fromkeys(name for pipeline in run.pipelines for name in pipeline.classes)
     known = [name for name in names if any(metric in pipeline.classes.get(name, {}) for pipeline in run.pipelines)]
     rows = [_row(_one_line(name), BY_NAME[metric], [p.classes.get(name, {}) for p in run.pipelines]) for name in known]
-    return [f"{metric}, by class", "n", *(pipeline.name for pipeline in run.pipelines)], rows
+    return [f"{metric}, by class", "n", *(pipeline.title for pipeline in run.pipelines)], rows
 
 
 def comparison_table(comparison: Comparison) -> Table:

@@ -36,6 +36,8 @@ class Contestant:
     close: Callable[[], None]
     follow_up: Callable[[str, Filters, Sequence[Turn]], Answer] | None = None
     """Asks a question that follows others; None where the pipeline takes each question by itself."""
+    model: str | None = None
+    """The chat model that writes its answers, as provider:name; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,13 @@ class PipelineRun:
     """By class of question, those apart included."""
     risk_coverage: tuple[Point, ...] = ()
     reliability: tuple[Bin, ...] = ()
+    model: str | None = None
+    """The chat model that wrote its answers, as provider:name; None where none did, and in runs of earlier versions."""
+
+    @property
+    def title(self) -> str:
+        """Its name, and which model wrote: two models' rows are told apart by it."""
+        return f"{self.name} ({self.model})" if self.model else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.evaluation.evaluate import evaluate, peak_memory, reset_peak_memory
 from bot.evaluation.journal import Journal, open_journal
 from bot.evaluation.metrics.comparison import Comparison, compare
 from bot.evaluation.metrics.scoring import score_pipeline
-from bot.evaluation.pipelines.contestants import Skipped, make_contestant
+from bot.evaluation.pipelines.contestants import Skipped, is_written, make_contestant
 from bot.evaluation.provenance import (
     articles_digest,
     code_digest,
@@ -58,7 +58,7 @@ def run_pipelines(
         BotError: a pipeline failed.
     """
     folder = _make_folder(loaded.settings.home)
-    run = _empty_run(questions, split, settings_of(loaded, weights=weights))
+    run = _empty_run(questions, split, settings_of(loaded, weights=weights, writes=is_written(names, loaded)))
     journal = open_journal(folder, (run.questions, run.corpus, run.code, repr(sorted(run.settings.items()))))
     try:
         if journal.notice:
@@ -138,7 +138,7 @@ def _run(
     finally:
         contestant.close()
     told.progress(f"{name}: scoring", 0, 0)
-    return score_pipeline(name, outcomes, questions, peak_mib=peak)
+    return score_pipeline(name, outcomes, questions, model=contestant.model, peak_mib=peak)
 
 
 def check_comparable(before: Run, names: Sequence[str], questions: QuestionSet) -> None:

@@ -18,6 +18,7 @@ from bot.evaluation.provenance import (
     settings_of,
 )
 from bot.settings import LoadedSettings
+from bot.shipped import shipped_prompts
 
 PACKAGE = Path(bot.__file__).parent
 
@@ -117,6 +118,32 @@ def test_settings_tell_what_may_change_an_answer(loaded: LoadedSettings, tmp_pat
     assert settings_of(loaded) == told
     weights.write_text("{} ")
     assert settings_of(loaded, weights={"hybrid": weights}) != other
+
+
+def test_settings_of_what_a_chat_model_writes_tell_which_and_what_it_is_sent(loaded: LoadedSettings, tmp_path: Path):
+    def told(**given: object) -> dict[str, str]:
+        settings = loaded.settings.model_copy(update={"model": "openai:one", **given})
+        return settings_of(replace(loaded, settings=settings), writes=True)
+
+    own = tmp_path / "answer.md"
+    shipped = (shipped_prompts() / "answer.md").read_text("utf-8")
+    own.write_text(shipped, "utf-8")
+    plain = told()
+
+    assert not {"model", "address", "prompts"} & set(settings_of(loaded))
+    assert told(prompts=tmp_path) == plain
+    assert told(base_url="http://me:secret@host/v1?key=secret")["address"] == "http://host/v1"
+    own.write_text(f"{shipped}\nWrite in verse.\n", "utf-8")
+    changes = (
+        {"model": "openai:other"},
+        {"base_url": "http://host/v1"},
+        {"context_size": 4096},
+        {"answer_tokens": 99},
+        {"strict": False},
+        {"prompts": tmp_path},
+    )
+    changed = [{name for name, value in told(**change).items() if plain[name] != value} for change in changes]
+    assert changed == [{"model"}, {"address"}, {"context size"}, {"answer tokens"}, {"strict"}, {"prompts"}]
 
 
 def test_machine_is_told_on_one_line() -> None:

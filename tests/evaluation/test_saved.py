@@ -71,6 +71,15 @@ def test_run_comes_back_as_it_was(run: Run, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "run.json").read_bytes()) == {"schema": 1, "run": run_to_json(run)}
 
 
+def test_run_of_a_version_that_knew_no_model_comes_back(run: Run, tmp_path: Path) -> None:
+    older = run_to_json(run)
+    del older["pipelines"][0]["model"]
+    (tmp_path / "run.json").write_text(json.dumps({"schema": 1, "run": older}))
+
+    assert load_run(tmp_path / "run.json") == run
+    assert run.pipelines[0].title == "embedded"
+
+
 def test_what_is_not_a_number_and_a_lone_surrogate_come_back(run: Run, tmp_path: Path) -> None:
     odd = replace(run, name="a \ud800 b", pipelines=(replace(run.pipelines[0], risk_coverage=(Point(math.nan, 0),)),))
     save_run(odd, tmp_path / "run.json")

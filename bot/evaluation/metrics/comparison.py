@@ -64,7 +64,7 @@ class Comparison:
     """Two runs held against each other on the questions that both have."""
 
     before: str
-    """The pipeline's name in the earlier run."""
+    """The pipeline's title in the earlier run."""
     after: str
     common: int
     only_before: int
@@ -86,12 +86,12 @@ def compare(before: PipelineRun, after: PipelineRun) -> Comparison:
     old = {row.gold.id: row for row in before.rows}
     pairs = [(old[row.gold.id], row) for row in after.rows if row.gold.id in old]
     if not pairs:
-        told = f"{before.name!r} and {after.name!r} have no question in common"
+        told = f"{before.title!r} and {after.title!r} have no question in common"
         raise UsageError(f"The runs of {told}; compare runs of the same questions and the same --split.")
     turned = [_turned(*pair) for pair in pairs]
     return Comparison(
-        before=before.name,
-        after=after.name,
+        before=before.title,
+        after=after.title,
         common=len(pairs),
         only_before=len(before.rows) - len(pairs),
         only_after=len(after.rows) - len(pairs),

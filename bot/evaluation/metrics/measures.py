@@ -57,6 +57,11 @@ METRICS = (
     Metric("article-recall", "citations", "answerable: of the articles that answer, those cited"),
     Metric("first-citation", "citations", "answerable: the first citation is of an article that answers"),
     Metric("span-validity", "citations", "citations whose quote is exactly the span of the article; must be 1"),
+    Metric(
+        "written",
+        "citations",
+        "questions put to the chat model that it answered or declined; to the others the embedded reader answered",
+    ),
     Metric("supported", "citations", "written answers: sentences that the spans they cite bear out"),
     Metric("withheld", "citations", "written answers: sentences that nothing bears out", "lower"),
     Metric(

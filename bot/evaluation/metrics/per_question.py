@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.answering import EMBEDDED
 from bot.evaluation.matching import occurs
 from bot.evaluation.metrics.choices import score_choice
 from bot.evaluation.metrics.citations import Known, score_citations, score_sentences, span_of
@@ -43,12 +44,13 @@ def told_text(answer: Answer) -> str:
 
 
 def _written(answer: Answer) -> dict[str, float]:
-    """Return what is asked of a chat model, where one wrote."""
-    usage = answer.usage or {}
-    scores = {"first-token": float(usage["first_token_ms"])} if "first_token_ms" in usage else {}
+    """Return what is asked of a chat model, where one was asked; where the embedded reader stood in, no verdicts."""
+    usage, wrote = answer.usage or {}, answer.model != EMBEDDED
+    scores = {"written": float(wrote)} if answer.milliseconds.write else {}
+    scores |= {"first-token": float(usage["first_token_ms"])} if "first_token_ms" in usage else {}
     if "prompt_tokens" in usage:
         scores["tokens"] = float(usage["prompt_tokens"] + usage.get("completion_tokens", 0))
-    if "repaired" in usage and answer.sentences:
+    if wrote and "repaired" in usage and answer.sentences:
         verdicts = [sentence.verdict for sentence in answer.sentences]
         scores["supported"] = verdicts.count("supported") / len(verdicts)
         scores["withheld"] = verdicts.count("unsupported") / len(verdicts)

@@ -15,10 +15,15 @@ QUANTILES = {"p50": 0.5, "p95": 0.95}
 
 
 def score_pipeline(
-    name: str, outcomes: Sequence[Outcome], questions: QuestionSet, *, peak_mib: float | None = None
+    name: str,
+    outcomes: Sequence[Outcome],
+    questions: QuestionSet,
+    *,
+    model: str | None = None,
+    peak_mib: float | None = None,
 ) -> PipelineRun:
     """
-    Score the outcomes of one pipeline; questions that have none are left out.
+    Score the outcomes of one pipeline, whose answers a chat *model* may have written; those without one are left out.
 
     Rows are in the questions' order, and no figure depends on that order.
     """
@@ -39,6 +44,7 @@ def score_pipeline(
         classes={kind: summarise(its, judged) for kind, its in classes.items()},
         risk_coverage=risk_coverage(members[ALL]),
         reliability=reliability(members[ALL]),
+        model=model,
     )
 
 

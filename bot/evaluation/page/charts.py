@@ -77,7 +77,7 @@ def reliability(run: Run) -> Chart | None:
     drawn = [(i, p) for i, p in enumerate(run.pipelines) if p.reliability]
     if not drawn:
         return None
-    rows = [[p.name, f"{b.confidence:.3f}", f"{b.right:.3f}", str(b.n)] for _, p in drawn for b in p.reliability]
+    rows = [[p.title, f"{b.confidence:.3f}", f"{b.right:.3f}", str(b.n)] for _, p in drawn for b in p.reliability]
     text = (
         "Of the questions with one confidence, how many are right, answered or withheld: confidence is how probable "
         "it is that to give or to withhold the answer was right. On the diagonal, it keeps its word. "
@@ -236,7 +236,7 @@ def _measured(run: Run, metric: Metric) -> Iterator[str]:
 
 
 def _names(run: Run) -> list[str]:
-    return [pipeline.name for pipeline in run.pipelines]
+    return [pipeline.title for pipeline in run.pipelines]
 
 
 def _sentence(text: str) -> str:

@@ -94,7 +94,7 @@ def tallies(run: Run) -> list[Tally]:
 def _tally(pipeline: PipelineRun) -> Tally:
     counted = Counter[str](row.verdict or "unscored" for row in pipeline.rows if row.gold.apart is None)
     counts = tuple((verdict, counted[verdict]) for verdict in VERDICTS if counted[verdict] or verdict != "unscored")
-    return Tally(pipeline.name, counts, counted.total())
+    return Tally(pipeline.title, counts, counted.total())
 
 
 def _kinds(run: Run, group: str) -> tuple[Kind, ...]:

@@ -30,11 +30,12 @@ from bot.retrieval.snapshot import IndexWatcher
 from bot.settings import LoadedSettings
 from bot.types import Answer, Article, Filters, RankedPassage, Turn
 
-__all__ = ["NAMES", "Skipped", "check_names", "make_contestant"]
+__all__ = ["NAMES", "Skipped", "check_names", "is_written", "make_contestant"]
 
 WEIGHTS = FOLDER / "hybrid.json"
 HYBRID_PASSAGES = 12  # what its weights were fitted on
-NAMES = ("naive", "bm25", "dense", "hybrid", "embedded", "chat")
+CHAT = "chat"
+NAMES = ("naive", "bm25", "dense", "hybrid", "embedded", CHAT)
 DEFAULT_NAMES = NAMES[:-1]  # those that ask nobody outside
 
 
@@ -52,6 +53,11 @@ def check_names(names: Iterable[str]) -> tuple[str, ...]:
             hint = f"did you mean {near[0]}? There" if near else "there"
             raise UsageError(f"There is no pipeline {name!r}; {hint} are {', '.join(NAMES)}.")
     return asked
+
+
+def is_written(names: Iterable[str], loaded: LoadedSettings) -> bool:
+    """Tell whether any of these pipelines has its answers written by the chat model that is set."""
+    return CHAT in names and loaded.settings.model is not None
 
 
 def make_contestant(
@@ -75,13 +81,13 @@ def make_contestant(
         BotError: what indexing raises.
     """
     check_names([name])
-    if name == "chat" and not loaded.settings.model:
+    if name == CHAT and not is_written([name], loaded):
         raise Skipped("The pipeline chat needs a chat model; set ASK_MODEL to one.")
     if name == "naive":
         return make_naive(articles, folder, progress)
     kept = hold_folder(folder / "indexes", articles_digest(articles), index_code_digest())
     try:
-        there = _at(loaded, kept.path, writes=name == "chat")
+        there = _at(loaded, kept.path, writes=name == CHAT)
         make_indexer(there, Encoder(threads=loaded.settings.threads), progress=progress).take_in(articles)
         return _make_ours(name, there, kept, weights)
     except BaseException:
@@ -96,8 +102,9 @@ def _at(loaded: LoadedSettings, home: Path, *, writes: bool) -> LoadedSettings:
 
 
 def _make_ours(name: str, loaded: LoadedSettings, kept: Kept, weights: Path | None) -> Contestant:
-    if name in ("embedded", "chat"):
-        return _of_pipeline(name, make_pipeline(loaded, fitted=weights or FITTED), kept, follows=True)
+    if name in ("embedded", CHAT):
+        pipeline = make_pipeline(loaded, fitted=weights or FITTED)
+        return _of_pipeline(name, pipeline, kept, follows=True, model=loaded.settings.model)
     encoder = Encoder(threads=loaded.settings.threads)
     indexer = make_indexer(loaded, encoder, progress=lambda *_: None)
     if name == "hybrid":
@@ -127,11 +134,12 @@ def _make_hybrid(loaded: LoadedSettings, encoder: Encoder, indexer: Indexer, wei
     return Pipeline(home=indexer.home, watcher=watcher, answering=answering, indexer=indexer, pool=ComputePool())
 
 
-def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool) -> Contestant:
+def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool, model: str | None = None) -> Contestant:
     runner = asyncio.Runner()  # one loop for all questions, as in a process that serves many
 
     def follow_up(question: str, filters: Filters, history: Sequence[Turn]) -> Answer:
-        return replace(runner.run(pipeline.ask(question, history=history, filters=filters)), model=name)
+        answer = runner.run(pipeline.ask(question, history=history, filters=filters))
+        return answer if model else replace(answer, model=name)  # who wrote, or stood in for it, is told of each answer
 
     def ask(question: str, filters: Filters) -> Answer:
         return follow_up(question, filters, ())
@@ -144,4 +152,4 @@ def _of_pipeline(name: str, pipeline: Pipeline, kept: Kept, *, follows: bool) ->
         pipeline.close()
         kept.release()
 
-    return Contestant(name, ask, search, close, follow_up if follows else None)
+    return Contestant(name, ask, search, close, follow_up if follows else None, model)

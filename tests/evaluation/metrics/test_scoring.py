@@ -12,7 +12,7 @@ from bot.evaluation.metrics.scoring import score_pipeline, statistics_of
 from bot.evaluation.run import ALL, Outcome, QuestionSet
 from bot.types import Milliseconds
 
-OF_WRITTEN = {"supported", "withheld", "repaired", "first-token", "tokens"}
+OF_WRITTEN = {"supported", "withheld", "repaired", "first-token", "tokens", "written"}
 
 RIBBONED = asked(
     "ribbon", answers=(("red ribbon",),), evidence=(RIBBON,), choices=("key", "ribbon"), right_choices=(1,)
@@ -106,6 +106,7 @@ def test_written_answers_are_asked_for_their_verdicts_tokens_and_first_word() ->
     invented = replace(price.answer.sentences[0], text="It was stolen.", citations=(), verdict="unsupported")
     usage = {"prompt_tokens": 90, "completion_tokens": 10, "first_token_ms": 250.0, "repaired": 1}
     answer = replace(price.answer, sentences=(*price.answer.sentences, invented), usage=usage)
+    answer = replace(answer, model="openai:test", milliseconds=Milliseconds(1, 2, 6, write=3))
 
     whole = score_pipeline("chat", [replace(price, answer=answer)], a_set(PRICED)).groups[ALL]
 
@@ -115,6 +116,7 @@ def test_written_answers_are_asked_for_their_verdicts_tokens_and_first_word() ->
         "repaired": 0.5,
         "first-token": 250,
         "tokens": 100,
+        "written": 1,
     }
 
 

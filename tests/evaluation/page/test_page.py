@@ -163,6 +163,15 @@ def test_only_questions_with_different_verdicts_are_marked_as_differing():
     assert [bool(differs) for _, differs in rows] == [False, True]
 
 
+def test_model_that_wrote_stands_beside_the_pipeline_in_every_table():
+    html = to_html(run(pipeline("chat", [scored(gold("a"), "right")], model="openai:one")))
+
+    headings = re.findall(r'<th scope="(?:col|row)">(chat[^<]*)</th>', html)
+    assert headings
+    assert set(headings) == {"chat (openai:one)"}
+    assert '<option value="0">chat (openai:one)</option>' in html
+
+
 def test_hostile_text_stays_text():
     cited = Citation(1, HOSTILE, HOSTILE, HOSTILE, None, HOSTILE, HOSTILE, 0, 9)
     told = answer(HOSTILE, short_answer=HOSTILE, citations=(cited,), notices=(HOSTILE,), understood_as=HOSTILE)
@@ -180,7 +189,9 @@ def test_hostile_text_stays_text():
     row = replace(row, outcome=replace(row.outcome, ranking=(RankedPassage(HOSTILE, 0, 9, 0.5),)))
     given = dict.fromkeys(("name", "split", "questions", "version", "commit", "machine", "date"), HOSTILE)
 
-    html = to_html(run(pipeline(HOSTILE, [row]), settings={HOSTILE: HOSTILE}, skipped={HOSTILE: HOSTILE}, **given))
+    html = to_html(
+        run(pipeline(HOSTILE, [row], model=HOSTILE), settings={HOSTILE: HOSTILE}, skipped={HOSTILE: HOSTILE}, **given)
+    )
 
     page = Page(html)
     assert len(page.all("script")) == len(page.all("style")) == 1
