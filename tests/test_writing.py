@@ -277,6 +277,15 @@ def test_model_that_declines_is_believed(ask_with: Ask):
     assert answer.nearest
 
 
+def test_model_is_asked_where_the_embedded_reader_answers_though_no_passage_is_near_the_question(ask_with: Ask):
+    key = "hegemonist forces"
+    answer = answer_of(
+        ask_with(lambda _, p: f'Kim spoke of "{key}". [{key_of(p, key)}]', f'Who used the phrase "{key}"?')
+    )
+
+    assert answer.model == "test:scripted"
+
+
 def test_model_is_not_asked_about_what_no_article_touches(ask_with: Ask):
     asked: list[str] = []
     answer = answer_of(ask_with(lambda prompt, _: asked.append(prompt) or "", "who won the tennis final?"))

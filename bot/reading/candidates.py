@@ -8,6 +8,8 @@ from typing import Literal
 from langchain_core.documents import Document
 
 from bot.passages import article_of, span_of, title_of
+from bot.reading.english.names import folded_words, names_in
+from bot.reading.english.words import TermsOf
 from bot.sentences import sentence_spans
 from bot.types import ShortSpan
 
@@ -75,3 +77,12 @@ def names_found(question: str, passages: Sequence[Document]) -> float:
         return 1.0
     text = "\n".join(f"{title_of(p)}\n{p.page_content}" for p in passages).lower()
     return sum(name in text for name in names) / len(names)
+
+
+def stand_in_one(question: str, passages: Sequence[Document], terms_of: TermsOf) -> bool:
+    """Whether one of the passages has every name of the question, or, as names are typed small too, every word."""
+    names = {word for name in names_in(question) for word in name.words}
+    terms = set(terms_of(question))
+    texts = [f"{title_of(p)}\n{p.page_content}" for p in passages]
+    named = bool(names) and any(names <= folded_words(text) for text in texts)
+    return named or (bool(terms) and any(terms <= set(terms_of(text)) for text in texts))

@@ -13,7 +13,7 @@ from langchain_core.documents import Document
 
 from bot.models.reader import Scores
 from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
-from bot.reading.candidates import Polarity, Reading
+from bot.reading.candidates import Polarity, Reading, stand_in_one
 from bot.reading.counterparts import Counterparts
 from bot.reading.english.parts import parts_of
 from bot.reading.english.words import TermsOf
@@ -104,12 +104,21 @@ class EmbeddedReader:
         return Reading(
             told=told,
             probability=scored.probability,
-            on_topic=max(map(cosine_of, passages)) >= self.fitted.topic,
+            on_topic=self._on_topic(question, passages, scored.probability),
             passages=tuple(scored.passages),
             short=shortening.short_answer(question, told, groups, best),
             polarity=self._polarity(question, scored, best),
             differing=tuple(side for side in sides if side),
         )
+
+    def _on_topic(self, question: str, passages: Sequence[Document], probability: float) -> bool:
+        """
+        Whether the passages are about what is asked: near it, or sure to answer it, or of all that it names.
+
+        A question of few words, such as who somebody is, is near no passage, though many tell of him.
+        """
+        near = max(map(cosine_of, passages)) >= self.fitted.topic
+        return near or probability >= self.threshold or stand_in_one(question, passages, self._terms_of)
 
     def _polarity(self, question: str, scored: Scored, best: Line) -> Polarity | None:
         """Return yes or no where the best line is about what is asked and settles it."""

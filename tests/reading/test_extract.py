@@ -251,6 +251,25 @@ def test_one_fact_that_is_surely_told_needs_one_sentence(reader: EmbeddedReader)
     assert "March 2023" in sentence.text
 
 
+@pytest.mark.parametrize(
+    ("question", "on_topic"),
+    [
+        ("How much did it cost?", True),  # the reader is sure
+        ("What may Ann Lowe think of rain?", True),
+        ("what ann lowe called", True),
+        ("What may Ann Kowalski think of rain?", False),
+        ("who is lowell", False),
+        ("How many moons does Jupiter have?", False),
+    ],
+)
+def test_passages_far_from_a_question_are_on_its_topic_where_they_answer_it_or_tell_of_all_it_names(
+    reader: EmbeddedReader, question: str, on_topic: bool
+):
+    far = [with_scores(p, score=1.0, cosine=0.1, bm25=4.0) for p in passages(BRIDGE)]
+
+    assert reader.read(question, far).on_topic == on_topic
+
+
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
     reading = reader.read("Who opened the bridge?", [])
 
