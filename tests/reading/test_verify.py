@@ -86,6 +86,8 @@ def test_value_that_no_span_has_is_named(verifier: Verifier, visit: Document, se
     "sentence",
     [
         "The capital of France is Paris.",
+        "The Tu-160, a MiG-31, and a Tu-22 bomber were the only two MiG-31s at the airfield.",
+        "The Tu-160 and two other bombers were the only two Tu-160s that Kim was shown.",
         "Ellohay eaderray!",
         "The bombers were painted pink by drunken clowns.",
         "Kim wurde am Flughafen von Verteidigungsminister Schoigu empfangen.",
