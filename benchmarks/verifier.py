@@ -23,7 +23,8 @@ from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from bot.models.reader import Reader
 from bot.passages import make_passage, span_of
-from bot.reading.verify import NO_COUNTERPART, Checked, Verifier, Weights
+from bot.reading.verification.weights import Weights
+from bot.reading.verify import NO_COUNTERPART, Checked, Verifier
 from bot.retrieval.lexical import content_words
 from bot.types import Article
 from training.fitting import area

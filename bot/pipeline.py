@@ -27,7 +27,8 @@ from bot.reading.fitted import Fitted
 from bot.reading.follow_ups.follow_up import dated_by, stand_alone
 from bot.reading.generate import Writer, instead_of_written, write_answer
 from bot.reading.prompts import ANSWER, STANDALONE, load_prompt
-from bot.reading.verify import Verifier, Weights
+from bot.reading.verification.weights import Weights
+from bot.reading.verify import Verifier
 from bot.retrieval.lexical import content_words
 from bot.retrieval.snapshot import IndexWatcher
 from bot.settings import LoadedSettings

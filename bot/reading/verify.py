@@ -12,14 +12,10 @@ sentence has to keep to the words of its span.
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 from langchain_core.documents import Document
-from numpy.typing import NDArray
 
 from bot.models.reader import Scores
 from bot.passages import days_of, header_of_passage, span_of
@@ -30,7 +26,6 @@ from bot.reading.english.modality import denials_in
 from bot.reading.english.statements import label_of, said_in_reply
 from bot.reading.english.words import TermsOf
 from bot.reading.extraction.shortening import polarity_of
-from bot.reading.fitted import interpolate, read_weights, weights_of
 from bot.reading.lead_ins import speaks_of_passages
 from bot.reading.question.asked import is_polar
 from bot.reading.sameness import Encode
@@ -38,11 +33,11 @@ from bot.reading.verification.grounding import Missing, missing_in
 from bot.reading.verification.likened import likened
 from bot.reading.verification.orders import are_news, gives_orders
 from bot.reading.verification.replies import reply_likelihood
-from bot.reading.verification.support import SUPPORT_FEATURES, support_features
+from bot.reading.verification.support import support_features
+from bot.reading.verification.weights import Weights
 from bot.sentences import sentence_spans
 from bot.types import Day, Verdict
 
-Vector = NDArray[np.float64]
 ReadPairs = Callable[[str, Sequence[tuple[str, str]]], list[Scores]]
 
 MOST_SENTENCES = 3  # of a span
@@ -59,43 +54,6 @@ READ = 4  # spans, the most alike, that are read
 WHOLE = 0.95  # of the words of a sentence in its span, on average: no other passage has more of them
 CLEARLY = 0.1  # of the same: by so much another passage has to have more, to be cited in place of one that was
 LONGER = 0.05  # what a further sentence in the span has to bring, of the same
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What `training/reader/fit_verifier.py` fitted: `verifier.json`."""
-
-    support: Vector
-    """One weight for each of SUPPORT_FEATURES, and a bias at the end."""
-    supported: float
-    """The lowest likelihood, in [0, 1], of a sentence that is supported."""
-    partly: float
-    """The same of one that is so in part; lower."""
-
-    @classmethod
-    def load(cls, path: Path) -> "Weights":
-        """
-        Read the file that lies beside the models.
-
-        Raises:
-            ModelError: it is missing or damaged.
-        """
-        return read_weights(path, cls.of)
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> "Weights":
-        """
-        Make it of plain values by name.
-
-        Raises:
-            KeyError, TypeError, ValueError: a value is missing or of another kind.
-        """
-        support = weights_of(values["support"], (*SUPPORT_FEATURES, "bias"))
-        return cls(support, float(values["supported"]), float(values["partly"]))
-
-    def likelihood_of(self, features: Sequence[float]) -> float:
-        """Return how likely a span bears a sentence out, in [0, 1], given SUPPORT_FEATURES."""
-        return interpolate((), float(np.array(features) @ self.support[:-1] + self.support[-1]))
 
 
 @dataclass(frozen=True, slots=True)

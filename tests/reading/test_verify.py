@@ -12,7 +12,8 @@ from bot.evaluation.question_sets import read_question_set
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from bot.models.reader import Reader
-from bot.reading.verify import Verifier, Weights
+from bot.reading.verification.weights import Weights
+from bot.reading.verify import Verifier
 from bot.retrieval.lexical import content_words
 from bot.sentences import sentence_spans
 

@@ -23,7 +23,8 @@ from bot.passages import header_of
 from bot.reading.counterparts import Counterparts
 from bot.reading.verification.grounding import missing_in
 from bot.reading.verification.support import SUPPORT_FEATURES, support_features
-from bot.reading.verify import Verifier, Weights
+from bot.reading.verification.weights import Weights
+from bot.reading.verify import Verifier
 from bot.retrieval.lexical import content_words
 from bot.sentences import sentence_spans
 from bot.types import Article
