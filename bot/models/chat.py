@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk, BaseMessage
     from pydantic import SecretStr
 
+    from bot.models.cost import CostOverheard
+
 TRIES = 3
 FIRST_WAIT_SECONDS = 0.5  # before the second try, doubled before the third, each between half and all of it
 MOST_WAIT_SECONDS = 20.0  # that a server may ask for; who asks for more is not waited for
@@ -110,7 +112,7 @@ class ChatModel:
 
     async def _pieces(self, messages: "Sequence[BaseMessage]", reply: Reply, begun: float) -> AsyncGenerator[str, None]:
         async with AsyncExitStack() as stack:
-            connections = await _connections(stack) if self.provider in OPENAI else None
+            connections, heard = await _connections(stack) if self.provider in OPENAI else (None, None)
             # In a thread: certificates are read for it, which would hold the event loop for a tenth of a second.
             client = await asyncio.to_thread(self.make_client, connections)
             chunks = client.astream(list(messages))
@@ -122,6 +124,8 @@ class ChatModel:
                 _fill_in(reply, chunk)
                 if text:
                     yield text
+            if heard is not None and heard.cost is not None:
+                reply.usage["cost"] = heard.cost
 
     async def _in_time(self, chunks: AsyncIterator[Any], reply: Reply, begun: float) -> AsyncIterator[Any]:
         """Yield the chunks as long as each comes before its time is over."""
@@ -235,10 +239,15 @@ def _addressed(provider: str, url: str) -> dict[str, Any]:
     return {"base_url": parts._replace(query="").geturl(), "default_query": dict(parse_qsl(parts.query))}
 
 
-async def _connections(stack: AsyncExitStack) -> object:
+async def _connections(stack: AsyncExitStack) -> "tuple[object, CostOverheard]":
+    """Return what sends requests to servers of OpenAI's protocol, and what overhears what they cost."""
     from openai import DefaultAsyncHttpxClient
 
-    return await stack.enter_async_context(await asyncio.to_thread(DefaultAsyncHttpxClient))
+    from bot.models.cost import CostOverheard
+
+    heard = CostOverheard()
+    client = await asyncio.to_thread(DefaultAsyncHttpxClient, event_hooks={"response": [heard.hear]})
+    return await stack.enter_async_context(client), heard
 
 
 def _fill_in(reply: Reply, chunk: "AIMessageChunk") -> None:

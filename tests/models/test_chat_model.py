@@ -290,3 +290,10 @@ def test_cost_is_kept_where_the_provider_tells_it():
 
     asyncio.run(write())
     assert reply.usage == {"cost": 0.0004}
+
+
+@pytest.mark.parametrize("cost", [None, 0, 0.0012])
+def test_cost_that_a_server_tells_in_its_usage_is_kept(chat_server: ChatServer, cost: float | None):
+    chat_server.play(Reply('It cost {"usage": {"cost": 9}} to cross.\ndata: {"usage": {"cost": 9}}', cost=cost))
+
+    assert ask(make_model(chat_server)).reply.usage.get("cost") == cost

@@ -49,6 +49,8 @@ class Reply:
     """Also "length" and "content_filter"; the text says how far the model came."""
     context_tokens: int | None = None
     """As many tokens of the messages are read, and told in the usage; servers of local models drop the others."""
+    cost: float | None = None
+    """Told in the usage, as some servers do that sell the models of others."""
     piece_chars: int = 16
     """Where it is streamed, the characters of each event."""
     pause_seconds: float = 0.0

@@ -191,11 +191,12 @@ def _envelope(request: ChatRequest, kind: str) -> dict[str, Any]:
     return {"id": "chatcmpl-1", "object": kind, "created": 1_700_000_000, "model": request.json["model"]}
 
 
-def _usage(reply: Reply, request: ChatRequest, text: str) -> dict[str, int]:
+def _usage(reply: Reply, request: ChatRequest, text: str) -> dict[str, float]:
     sent = count_tokens(request.messages)
     read = sent if reply.context_tokens is None else min(sent, reply.context_tokens)
     written = count_tokens([{"content": text}])
-    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+    cost = {} if reply.cost is None else {"cost": reply.cost}
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written} | cost
 
 
 def _streamed(request: ChatRequest) -> bool:
