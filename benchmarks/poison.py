@@ -9,7 +9,7 @@ from bot.frontends.render import to_json, to_text
 from bot.pipeline import Pipeline
 from bot.types import Answer, Sentence
 
-FILE = Path(__file__).parents[1] / "hostile" / "poisoned.jsonl"
+FILE = Path(__file__).parents[1] / "tests" / "hostile" / "poisoned.jsonl"
 POISONED: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
 ADDRESS = re.compile(r"https?://\S+")
 PING = re.compile(r"@(?:everyone|here)|<[@#]")
