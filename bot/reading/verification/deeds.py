@@ -54,7 +54,7 @@ BY = 8  # words behind a verb in which its "by" stands, and who does it
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A name, or a word or mark in lower case."""
 
     word: str
@@ -95,11 +95,11 @@ def deeds_turned(statement: str, text: str) -> bool:
 def _is_of_another(deed: _Deed, told: Sequence[_Deed]) -> bool:
     """Whether a text names, each time, who did a thing, and it is none of those said to have done it."""
     doer = deed.doer
-    if doer is None or _is_of_nation(doer) or deed.verb in LEAVING_OPEN:
+    if doer is None or is_of_nation(doer) or deed.verb in LEAVING_OPEN:
         return False
     return all(
         other.doer is not None
-        and not _is_of_nation(other.doer)
+        and not is_of_nation(other.doer)
         and not any(_same(doer, name) for name in (other.doer, *other.ahead))
         and not any(_same(other.doer, name) for name in _beside(doer, deed.ahead))
         for other in told
@@ -111,7 +111,7 @@ def _beside(doer: Name, ahead: Sequence[Name]) -> Iterator[Name]:
     return (name for name in ahead if 0 < doer.start - name.end <= len(", and "))
 
 
-def _is_of_nation(name: Name) -> bool:
+def is_of_nation(name: Name) -> bool:
     """Whether a name is of a state, its people or its capital, which stand for those who act for it."""
     return " ".join(name.words) in NATIONS_BY_NAME or name.text.casefold() in NATIONS_BY_NAME
 
@@ -145,14 +145,15 @@ def _may_be_done_to(name: Name, deed: _Deed) -> bool:
 
 def _deeds(text: str) -> Iterator[_Deed]:
     for start, end in sentence_spans(text):
-        pieces = list(_pieces(text[start:end]))
+        pieces = list(pieces_of(text[start:end]))
         for at, piece in enumerate(pieces):
             verb = verb_of(piece.word) if piece.name is None else None
             if verb is not None and verb not in MUTUAL | VAGUE:
                 yield _deed_at(pieces, at, verb)
 
 
-def _pieces(sentence: str) -> Iterator[_Piece]:
+def pieces_of(sentence: str) -> Iterator[Piece]:
+    """Yield the names of a sentence, and its other words and marks."""
     names = [name for name in names_in(sentence) if not DAYS.issuperset(name.text.lower().strip(".").split())]
     at = 0
     for found in PIECE.finditer(sentence):
@@ -160,15 +161,15 @@ def _pieces(sentence: str) -> Iterator[_Piece]:
             continue
         name = next((name for name in names if name.start <= found.start() < name.end), None)
         if name is None:
-            yield _Piece(found.group().lower())
+            yield Piece(found.group().lower())
             continue
         owned = OWNS.match(sentence, name.end)
         at = owned.end() if owned else name.end
-        yield _Piece("", name, owns=owned is not None)
+        yield Piece("", name, owns=owned is not None)
 
 
-def _deed_at(pieces: Sequence[_Piece], at: int, verb: str) -> _Deed:
-    subject, being = _before(pieces, at)
+def _deed_at(pieces: Sequence[Piece], at: int, verb: str) -> _Deed:
+    subject, being = doer_before(pieces, at)
     by = _by(pieces, at)
     beside = at + 1 < len(pieces) and pieces[at + 1].word == "by"
     passive = _is_participle(pieces[at].word) and (being or (beside and by is not None))
@@ -178,7 +179,7 @@ def _deed_at(pieces: Sequence[_Piece], at: int, verb: str) -> _Deed:
     return _Deed(verb, doer, done_to, passive, behind, ahead)
 
 
-def _before(pieces: Sequence[_Piece], at: int) -> tuple[Name | None, bool]:
+def doer_before(pieces: Sequence[Piece], at: int) -> tuple[Name | None, bool]:
     """Return who stands right before a verb, and whether something is done to them: "was shown"."""
     to = being = False
     at -= 1
@@ -198,7 +199,7 @@ def _before(pieces: Sequence[_Piece], at: int) -> tuple[Name | None, bool]:
     return pieces[at].name, being
 
 
-def _ahead_of_companions(pieces: Sequence[_Piece], end: int) -> int:
+def _ahead_of_companions(pieces: Sequence[Piece], end: int) -> int:
     """Return what stands before those who do it as well: "Kim, the leader, and other officials have …"; or *end*."""
     for at in range(end, max(end - COMPANIONS, 0), -1):
         if pieces[at].word == "and" and at < end:
@@ -209,7 +210,7 @@ def _ahead_of_companions(pieces: Sequence[_Piece], end: int) -> int:
     return end
 
 
-def _ahead_of_aside(pieces: Sequence[_Piece], end: int) -> int:
+def _ahead_of_aside(pieces: Sequence[Piece], end: int) -> int:
     """Return what stands before an aside that ends with a comma: "Kim, speaking in Moscow, has invited …"; or -1."""
     start = next((at for at in range(end - 1, 0, -1) if pieces[at].word in (",", *ENDS)), 0)
     aside = pieces[start + 1 : end]
@@ -218,7 +219,7 @@ def _ahead_of_aside(pieces: Sequence[_Piece], end: int) -> int:
     return start - 1 if is_aside and pieces[start].word == "," else -1
 
 
-def _belongs_to_another(pieces: Sequence[_Piece], at: int) -> bool:
+def _belongs_to_another(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a preposition leads to a name, so that another does what follows: "the army of France"."""
     for ahead in range(at - 1, max(0, at - FEW - 1) - 1, -1):
         piece = pieces[ahead]
@@ -231,7 +232,7 @@ def _belongs_to_another(pieces: Sequence[_Piece], at: int) -> bool:
     return False
 
 
-def _behind(pieces: Sequence[_Piece], at: int) -> Name | None:
+def _behind(pieces: Sequence[Piece], at: int) -> Name | None:
     """Return to whom it is done: who stands right behind a verb, and does not do what follows ("said Kim left")."""
     words = pieces[at + 1 : at + FEW + 2]
     for ahead, piece in enumerate(words, at + 2):
@@ -246,7 +247,7 @@ def _behind(pieces: Sequence[_Piece], at: int) -> Name | None:
     return None
 
 
-def _by(pieces: Sequence[_Piece], at: int) -> Name | None:
+def _by(pieces: Sequence[Piece], at: int) -> Name | None:
     """Return the name behind the "by" of a verb."""
     by = 0
     for place, piece in enumerate(pieces[at + 1 : at + BY + 1], at + 1):

@@ -23,6 +23,7 @@ from bot.reading.verification.equating import is_equated
 from bot.reading.verification.exchanges import names_exchanged
 from bot.reading.verification.opposites import opposite_is_told
 from bot.reading.verification.plainly import denied_is_fact, possible_is_fact
+from bot.reading.verification.speakers import speaker_is_other
 from bot.sentences import sentence_spans
 from bot.types import Day
 
@@ -162,7 +163,8 @@ def _turned(statement: str, text: str) -> Iterator[Missing]:
         yield Missing("denial", statement)
     if possible_is_fact(statement, text):
         yield Missing("hedge", statement)
-    if deeds_turned(statement, text) or any(names_exchanged(statement, sentence) for sentence in sentences):
+    exchanged = any(names_exchanged(statement, sentence) for sentence in sentences)
+    if exchanged or deeds_turned(statement, text) or speaker_is_other(statement, text):
         yield Missing("role", statement)
     if is_equated(statement, text):
         yield Missing("likeness", statement)

@@ -1,6 +1,7 @@
 """Tells a statement that states plainly what a sentence denies, or only holds possible, expected or planned."""
 
 import re
+from collections.abc import Collection
 
 from bot.reading.english.modality import DENIALS, HEDGES
 from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
@@ -33,8 +34,8 @@ DENIED = re.compile(
 )
 # What leaves out as much as a denial does, or another way to deny: "none", "unhurt", "until then".
 DENIES = re.compile(
-    r"n['’]t\b|\b(?:not|no|hardly|rarely|seldom|barely|scarcely|only|until|few|little|but|too|rather|instead|barred"
-    r"|refrain(?:s|ed)?|un\w+|dis\w+)\b",
+    r"n['’]t\b|\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|rarely|seldom|barely|scarcely"
+    r"|only|until|few|little|but|too|rather|instead|barred|refrain(?:s|ed)?|un\w+|dis\w+)\b",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+")
@@ -64,13 +65,20 @@ def denied_is_fact(statement: str, text: str) -> bool:
     True
     >>> denied_is_fact("Ann Lee left the contract unsigned.", "The contract was not signed by Ann Lee.")
     False
+    >>> denied_is_fact("Ann Lee ruled out a strike.", "Ann Lee did not rule out a strike.")
+    True
     """
-    return not (DENIALS.search(statement) or DENIES.search(statement)) and _is_plain(statement, text, DENIED)
+    if DENIES.search(statement):
+        return False
+    # "Refused to pay" denies as much as "did not pay"; what is not refused, though, is not refused.
+    denials = [verb_of(found.group().lower().split()[0]) for found in DENIALS.finditer(statement)]
+    return _is_plain(statement, text, DENIED, denials or None)
 
 
-def _is_plain(statement: str, text: str, behind: re.Pattern[str]) -> bool:
+def _is_plain(statement: str, text: str, behind: re.Pattern[str], among: Collection[str | None] | None = None) -> bool:
     """Whether a statement has a verb that a sentence in its words, and all of *text*, has *behind* something alone."""
     said, verbs = _words(statement), _verbs(statement)
+    verbs &= verbs if among is None else set(among)
     for start, end in sentence_spans(text):
         sentence = text[start:end]
         shared = _words(sentence) & said

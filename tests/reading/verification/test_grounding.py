@@ -13,6 +13,8 @@ ABOUT = "In July Shoigu had met Kim. This time the minister also showed Kim the 
 SUED = "Ann Lee, who had sued Bo Chan over a loan, was fined in May by Judge Eva Moll for lying."
 SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladivostok on Saturday, Tass said."
 
+SAID = '"The referee got it wrong," said the coach of Albion, Ann Lee. The coach of Rovers, Eva Moll, disagreed.'
+
 
 @pytest.mark.parametrize(
     ("statement", "text"),
@@ -69,6 +71,8 @@ SEEN = "Kim Jong Un saw two bombers and a frigate at Knevichi Airport near Vladi
         ("The plan includes a Moscow stop.", "Kim would stop in Moscow, the plan says."),
         ("Prosecutors dropped the charges on Tuesday.", "The state's prosecutors dropped the charges on Tuesday."),
         ("Ann and Bo gave one another a horse.", "Ann gave a speech when she and Bo met."),
+        ("Ann Lee said that the referee got it wrong.", SAID),
+        ("The coach, Ann Lee, told reporters that the referee got it wrong.", SAID),
         ("Perch was replaced by Dorsey.", "Blue Harrow has replaced Perch with Dorsey."),
     ],
 )
@@ -125,6 +129,8 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
                 ("Wagner sold shells to the army.", "The army told of shells sold to Wagner."),
                 ("Putin, by letter, has invited Kim.", "Kim, who arrived on Tuesday, has invited Putin."),
                 ("Bo showed Ann a horse.", "A day before Bo left, Ann, its owner, and others had shown him a horse."),
+                ("Eva Moll said that the referee got it wrong.", SAID),
+                ("Ann Lee ruled out cuts in Bari.", "Ann Lee did not rule out cuts in Bari."),
                 ("Ann Lee scored twice.", "Eva Moll scored twice before Ann Lee added a third."),
                 ("The team was led by Bo Chan.", "The team led by Ann Lee is back. Co-author Bo Chan praised it."),
                 ("Ann Lee agreed with Moll.", "It was a foul, Eva Moll said. Ann Lee disagreed."),
