@@ -22,7 +22,7 @@ from bot.reading.verification.denials import denial_is_turned
 from bot.reading.verification.equating import is_equated
 from bot.reading.verification.exchanges import names_exchanged
 from bot.reading.verification.opposites import opposite_is_told
-from bot.reading.verification.plainly import denied_is_fact, possible_is_fact
+from bot.reading.verification.plainly import denied_is_fact, fact_is_denied, possible_is_fact
 from bot.reading.verification.speakers import speaker_is_other
 from bot.sentences import sentence_spans
 from bot.types import Day
@@ -159,7 +159,7 @@ def _turned(statement: str, text: str) -> Iterator[Missing]:
     """Yield a statement that denies what the text tells, makes it more or the same, or turns round who does it."""
     sentences = [text[start:end] for start, end in sentence_spans(text)]
     turned = any(denial_is_turned(statement, one) or opposite_is_told(statement, one) for one in sentences)
-    if turned or denied_is_fact(statement, text):
+    if turned or denied_is_fact(statement, text) or fact_is_denied(statement, text):
         yield Missing("denial", statement)
     if possible_is_fact(statement, text):
         yield Missing("hedge", statement)

@@ -1,4 +1,4 @@
-"""Tells a statement that states plainly what a sentence denies, or only holds possible, expected or planned."""
+"""Tells a statement that states plainly what a sentence denies, or holds possible, or that denies what it states."""
 
 import re
 from collections.abc import Collection
@@ -39,6 +39,7 @@ DENIES = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+")
+MOSTLY = 0.6  # of all of them
 FUNCTIONAL = PREPOSITIONS | DETERMINERS | AUXILIARIES | {"and", "or", "s"}
 REPEATED = 0.4  # of a statement's words, or of those that mean something
 
@@ -73,6 +74,28 @@ def denied_is_fact(statement: str, text: str) -> bool:
     # "Refused to pay" denies as much as "did not pay"; what is not refused, though, is not refused.
     denials = [verb_of(found.group().lower().split()[0]) for found in DENIALS.finditer(statement)]
     return _is_plain(statement, text, DENIED, denials or None)
+
+
+def fact_is_denied(statement: str, text: str) -> bool:
+    """
+    Tell whether a statement mostly in the words of a sentence denies what that states, where *text* denies nothing.
+
+    >>> fact_is_denied("The contract was not signed by Ann Lee.", "On Monday Ann Lee signed the contract.")
+    True
+    >>> fact_is_denied("The contract was not signed by Ann Lee.", "Ann Lee refused to sign the contract.")
+    False
+    """
+    denied = {verb_of(found[found.lastgroup or 0]) for found in DENIED.finditer(statement)} - VAGUE - {None}
+    if not denied or DENIALS.search(text) or DENIES.search(text):
+        return False
+    said, hedged = _words(statement), HEDGES.search(statement)
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    return any(
+        len(said & _words(sentence)) >= MOSTLY * len(said)
+        and denied & _verbs(sentence)
+        and (hedged or not HEDGES.search(sentence))
+        for sentence in sentences
+    )
 
 
 def _is_plain(statement: str, text: str, behind: re.Pattern[str], among: Collection[str | None] | None = None) -> bool:

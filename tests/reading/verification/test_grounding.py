@@ -73,6 +73,10 @@ SAID = '"The referee got it wrong," said the coach of Albion, Ann Lee. The coach
         ("Ann and Bo gave one another a horse.", "Ann gave a speech when she and Bo met."),
         ("Ann Lee said that the referee got it wrong.", SAID),
         ("The coach, Ann Lee, told reporters that the referee got it wrong.", SAID),
+        (
+            "Ann Lee did not go to Bari.",
+            "Ann Lee cancelled her trip, and so did not go to Bari, though Bo Chan went to Bari.",
+        ),
         ("Perch was replaced by Dorsey.", "Blue Harrow has replaced Perch with Dorsey."),
     ],
 )
@@ -130,6 +134,7 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
                 ("Putin, by letter, has invited Kim.", "Kim, who arrived on Tuesday, has invited Putin."),
                 ("Bo showed Ann a horse.", "A day before Bo left, Ann, its owner, and others had shown him a horse."),
                 ("Eva Moll said that the referee got it wrong.", SAID),
+                ("Ann Lee did not resign on Friday over a tape.", "Ann Lee resigned on Friday over a tape."),
                 ("Ann Lee ruled out cuts in Bari.", "Ann Lee did not rule out cuts in Bari."),
                 ("Ann Lee scored twice.", "Eva Moll scored twice before Ann Lee added a third."),
                 ("The team was led by Bo Chan.", "The team led by Ann Lee is back. Co-author Bo Chan praised it."),
