@@ -24,6 +24,7 @@ from bot.reading.verification.exchanges import names_exchanged
 from bot.reading.verification.opposites import opposite_is_told
 from bot.reading.verification.plainly import denied_is_fact, fact_is_denied, possible_is_fact
 from bot.reading.verification.speakers import speaker_is_other
+from bot.reading.verification.turns import turned_words
 from bot.sentences import sentence_spans
 from bot.types import Day
 
@@ -89,6 +90,7 @@ def missing_in(statement: str, text: str, *, beside: str = "", days: Sequence[Da
         *_missing_rates(statement, text),
         *_missing_dates(dates, text, days),
         *_missing_spans(statement, text),
+        *(Missing("date", word) for word in turned_words(statement, text)),
         *_missing_names(names, DATELINE.sub("", f"{text}\n{beside}")),
         *_missing_directions(statement, f"{text}\n{beside}"),
         *_turned(statement, text),

@@ -77,6 +77,8 @@ SAID = '"The referee got it wrong," said the coach of Albion, Ann Lee. The coach
             "Ann Lee did not go to Bari.",
             "Ann Lee cancelled her trip, and so did not go to Bari, though Bo Chan went to Bari.",
         ),
+        ("A goat ate it before it left.", "The goat left after it had eaten it."),
+        ("They met after the forum.", "They met after the forum, and before it by letter."),
         ("Perch was replaced by Dorsey.", "Blue Harrow has replaced Perch with Dorsey."),
     ],
 )
@@ -152,6 +154,9 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
         ("The war is over 20 months old.", "The war is now more than 18 months old.", {"over 20 months old"}),
         ("Tickets cost at least 60 pounds.", "Tickets cost between 15 and 60 pounds.", {"at least 60 pounds"}),
         ("It cost 22 percent more.", "It cost 54 dollars, 22 percent less.", {"22 percent"}),
+        ("They met before the forum.", "They met after the economic forum.", {"before"}),
+        ("They met late on Tuesday.", "Early on Tuesday the two met.", {"late"}),
+        ("They left with pay.", "They left without pay.", {"with", "They left with pay."}),
         ("The meeting in Seoul began.", "SEOUL, Sep 17: The meeting in Busan began.", {"Seoul"}),
     ],
 )
