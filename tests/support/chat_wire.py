@@ -12,7 +12,7 @@ from support.chat_behaviours import Broken, ChatRequest, Fault, Messages, Refusa
 PAGE = b"<!doctype html><title>Welcome</title><p>Please log in to use the network."
 BAD_JSON = b'{"id": "chatcmpl-1", "choices": [{"index": 0, "del'
 DONE = b"data: [DONE]\n\n"
-PARTS = re.compile(r"\w+|[^\w\s]")
+PARTS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -71,7 +71,7 @@ def models_of(names: tuple[str, ...]) -> Iterator[Step]:
 
 def count_tokens(messages: Messages) -> int:
     """
-    Count words and marks, of which a tokenizer makes one at least; enough to see whether all that was sent was read.
+    Count words, numbers and marks, of which a tokenizer makes one each at least; to see whether all was read.
 
     >>> count_tokens([{"role": "user", "content": "How long is it?"}])
     5

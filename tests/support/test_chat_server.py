@@ -56,7 +56,7 @@ def test_reply_comes_whole(chat_server: ChatServer):
 
     assert told["choices"][0]["message"]["content"] == "It is long."
     assert told["choices"][0]["finish_reason"] == "stop"
-    assert told["usage"] == {"prompt_tokens": 5, "completion_tokens": 3, "total_tokens": 8}
+    assert told["usage"] == {"prompt_tokens": 6, "completion_tokens": 4, "total_tokens": 10}
 
 
 def test_reply_comes_streamed_and_ends_with_its_reason(chat_server: ChatServer):
@@ -77,7 +77,7 @@ def test_usage_comes_in_the_last_event_where_it_is_asked_for(chat_server: ChatSe
         *events, last = events_of(response.read())
 
     assert last["choices"] == []
-    assert last["usage"]["total_tokens"] == 8
+    assert last["usage"]["total_tokens"] == 10
     assert {event["usage"] for event in events} == {None}
 
 
