@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS
+from bot.reading.english.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS
 from bot.reading.lead_ins import begun, speaks_of_passages, without_lead_in
 from bot.reading.marks import ENDED, LABELS, without_marks
 from bot.reading.tables import rows_as_statements, with_bars
@@ -54,7 +54,6 @@ EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|`)(?=\S)(.+?)(?<=\S)\1|(?<!\w)[*_](?=\S)
 BEFORE_MARK = re.compile(r" +(?=[,;:](?!\w))|[ ,;]+(?=[.!?…](?!\w))")
 WORD = re.compile(r"\w+")
 LINKING = PREPOSITIONS | DETERMINERS | {"and", "or", "but"}
-MEANINGLESS = LINKING | AUXILIARIES | PRONOUNS
 TORN = re.compile(rf"\b(?:{'|'.join(sorted(LINKING))})\b[\s,]*{HOLE}|{HOLE}[\s,]*(?:and|or)\b", re.IGNORECASE)
 DANGLING = re.compile(rf"(?:\b(?:at|by|from|in|on|through|to|under|via|with)\s+)?{HOLE}(?=\s*[.!?])|{HOLE}")
 HOLE_BEHIND_END = re.compile(rf"(?<=[.!?])(\s*){HOLE}")  # whatever follows is another sentence
@@ -170,7 +169,7 @@ def _tidied(sentence: str, passages: str) -> tuple[str, bool]:
     joined = BEFORE_MARK.sub("", " ".join(bare.split()))
     tidied = LEFT_OVER.sub("", joined)
     tidied = without_lead_in(tidied if tidied == joined else begun(tidied))
-    said = sum(word.lower() not in MEANINGLESS for word in WORD.findall(tidied))
+    said = sum(word.lower() not in FUNCTION_WORDS for word in WORD.findall(tidied))
     return tidied, said < FEWEST_WORDS and TORN.search(holed) is not None
 
 

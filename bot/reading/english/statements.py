@@ -48,12 +48,13 @@ def said_in_reply(sentence: str, terms_of: TermsOf) -> str | None:
 
 def label_of(said: str, question: str) -> str:
     """
-    Return what something is told of that has no verb; empty where there is none, or where the question names it.
+    Return what something is told of that has no verb; empty where there is none, or but a thing asked for.
 
     >>> [label_of(said, "What is the range of it?") for said in ("Range: 8 km.", "Rome – mayor: Ann Lee.", "8 km.")]
     ['', 'Rome', '']
     """
     label = LABEL.match(said)
+    # A name has its capital in the question too, and so stays a label: of several that are asked about, it is of one.
     if label is None or frozenset(WORD.findall(label["of"].lower())) <= frozenset(WORD.findall(question)):
         return ""
     return label["of"]

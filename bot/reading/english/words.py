@@ -94,6 +94,8 @@ complain comment speak sell buy send pay vote refuse reject accept
 """)
 """What people and those who act like people do, and things do not."""
 AUXILIARIES = BE | DO | listed("has have had will would can could may might must should shall")
+FUNCTION_WORDS = PREPOSITIONS | DETERMINERS | AUXILIARIES | PRONOUNS | {"and", "or", "but"}
+"""What alone says nothing."""
 STOPS = (
     PREPOSITIONS - {"of"}
     | AUXILIARIES

@@ -1,5 +1,5 @@
 """
-Tells a statement that turns round who does what to whom, by who stands before and who behind the same verb.
+Tells a statement that turns round who does what to whom, or has another do it, by who stands at the same verb.
 
 No parser ships, so that only those count who stand right before or behind a verb, but for an aside, or behind its "by"
 or "to"; the rest is left to the reader. "Kim was shown it by the minister" and "he showed Kim a train" are of one who
@@ -78,10 +78,14 @@ def deeds_turned(statement: str, text: str) -> bool:
     """
     Tell whether one who does something in *statement* has it done to them in *text*, or the other way round.
 
+    Or whether *text* names them, and names another each time as who does it.
+
     >>> deeds_turned("Kim showed Shoigu the missile.", "Later the minister also showed Kim a missile.")
     True
     >>> deeds_turned("Kim was shown the missile by Shoigu.", "Later the minister also showed Kim a missile.")
     False
+    >>> deeds_turned("Bo scored twice.", "Ann scored twice before Bo added a third.")
+    True
     """
     told, named, denied = list(_deeds(text)), list(names_in(text)), denials_in(statement)
     return any(

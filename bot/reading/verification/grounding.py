@@ -16,15 +16,15 @@ from bot.reading.english.partial_dates import PartialDate, dates_agree, dates_in
 from bot.reading.english.peoples import NATIONS, NATIONS_BY_NAME
 from bot.reading.english.quantities import Quantity, is_borne_out
 from bot.reading.english.units import Unit
-from bot.reading.english.values import values_of
+from bot.reading.english.values import Value, values_of
 from bot.reading.verification.deeds import deeds_turned
 from bot.reading.verification.denials import denial_is_turned
 from bot.reading.verification.equating import is_equated
 from bot.reading.verification.exchanges import names_exchanged
 from bot.reading.verification.opposites import opposite_is_told
 from bot.reading.verification.plainly import denied_is_fact, fact_is_denied, possible_is_fact
+from bot.reading.verification.sides import turned_words
 from bot.reading.verification.speakers import speaker_is_other
-from bot.reading.verification.turns import turned_words
 from bot.sentences import sentence_spans
 from bot.types import Day
 
@@ -81,24 +81,27 @@ def missing_in(statement: str, text: str, *, beside: str = "", days: Sequence[Da
     ['three ships']
     """
     values = values_of(statement)
-    quantities = [value for value in values if isinstance(value, Quantity)]
+    quantities, told = _quantities_in(values), _quantities_in(values_of(text))
     dates = [value for value in values if isinstance(value, PartialDate)]
     names = [value for value in values if isinstance(value, Name)]
     return (
-        *_missing_numbers(quantities, text),
-        *_turned_sides(quantities, statement, text),
+        *_missing_numbers(quantities, told, text),
+        *_turned_sides(quantities, told, statement, text),
         *_missing_rates(statement, text),
         *_missing_dates(dates, text, days),
         *_missing_spans(statement, text),
-        *(Missing("date", word) for word in turned_words(statement, text)),
+        *(Missing(kind, word) for kind, word in turned_words(statement, text)),
         *_missing_names(names, DATELINE.sub("", f"{text}\n{beside}")),
         *_missing_directions(statement, f"{text}\n{beside}"),
         *_turned(statement, text),
     )
 
 
-def _missing_numbers(asked: Iterable[Quantity], text: str) -> Iterator[Missing]:
-    told = [value for value in values_of(text) if isinstance(value, Quantity)]
+def _quantities_in(values: Iterable[Value]) -> list[Quantity]:
+    return [value for value in values if isinstance(value, Quantity)]
+
+
+def _missing_numbers(asked: Iterable[Quantity], told: Sequence[Quantity], text: str) -> Iterator[Missing]:
     counts = {number for number, words in COUNTS if words.search(text)}
     for quantity in asked:
         if any(_same_number(quantity, other) for other in told) or _opens_count(quantity, told):
@@ -110,12 +113,11 @@ def _missing_numbers(asked: Iterable[Quantity], text: str) -> Iterator[Missing]:
         yield Missing("number", quantity.text)
 
 
-def _turned_sides(asked: Iterable[Quantity], statement: str, text: str) -> Iterator[Missing]:
+def _turned_sides(asked: Iterable[Quantity], told: Sequence[Quantity], statement: str, text: str) -> Iterator[Missing]:
     """Yield a number that is so much more than another in the statement, and so much less in the text."""
-    told = [(value, _side_of(value, text)) for value in values_of(text) if isinstance(value, Quantity)]
     for quantity in asked:
         side = _side_of(quantity, statement)
-        sides = {other for value, other in told if _same_number(quantity, value)} if side else set()
+        sides = {_side_of(other, text) for other in told if _same_number(quantity, other)} if side else set()
         if side and -side in sides and side not in sides:
             yield Missing("number", quantity.text)
 

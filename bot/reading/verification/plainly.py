@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from bot.reading.english.modality import DENIALS, HEDGES
-from bot.reading.english.words import AUXILIARIES, DETERMINERS, PREPOSITIONS
+from bot.reading.english.words import FUNCTION_WORDS
 from bot.reading.verification.deeds import VAGUE, verb_of
 from bot.sentences import sentence_spans
 
@@ -40,7 +40,6 @@ DENIES = re.compile(
 )
 WORD = re.compile(r"[^\W\d_]+")
 MOSTLY = 0.6  # of all of them
-FUNCTIONAL = PREPOSITIONS | DETERMINERS | AUXILIARIES | {"and", "or", "s"}
 REPEATED = 0.4  # of a statement's words, or of those that mean something
 
 
@@ -105,7 +104,7 @@ def _is_plain(statement: str, text: str, behind: re.Pattern[str], among: Collect
     for start, end in sentence_spans(text):
         sentence = text[start:end]
         shared = _words(sentence) & said
-        if any(len(shared & own) >= REPEATED * len(own) for own in (said, said - FUNCTIONAL)):
+        if any(len(shared & own) >= REPEATED * len(own) for own in (said, said - FUNCTION_WORDS)):
             found = {verb_of(each[each.lastgroup or 0]) for each in behind.finditer(sentence)} - VAGUE - {None}
             if found & verbs and found & verbs - _verbs(behind.sub(" ", text)):
                 return True

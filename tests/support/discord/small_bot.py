@@ -4,6 +4,7 @@ import asyncio
 import io
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -155,6 +156,8 @@ def running_bot(
     try:
         yield bot
     finally:
-        with suppress(RuntimeError):  # it may have ended by itself
-            loop.call_soon_threadsafe(task.cancel)
-        thread.join(SECONDS)
+        until = time.monotonic() + SECONDS
+        while thread.is_alive() and time.monotonic() < until:
+            with suppress(RuntimeError):  # it may have ended by itself
+                loop.call_soon_threadsafe(task.cancel)
+            thread.join(1)  # before Python 3.12, `asyncio.wait_for` may lose a cancellation: it is told again
