@@ -27,7 +27,8 @@ _TELL = (
 AHEAD = re.compile(
     rf"\A(?:{_FROM}\s+{WHAT_WAS_SENT}\s*(?:,|:|(?=\s))|(?:in|from|per)\s+{WHAT_WAS_SENT}\s*,"
     rf"|{WHAT_WAS_SENT}\s+{_TELL}(?:\s+that\b|\s*[,:]|\s+(?=(?-i:[A-Z])))"
-    rf"|{_OWN}\s*(?:\d{{1,2}})?\s*:"
+    rf"|{_OWN}\s*(?:\d{{1,2}})?\s*:|(?:the )?(?:(?:final|short) )?(?:answer|summary)\s*:"
+    r"|(?:in (?:summary|short|conclusion|sum)|to (?:summari[sz]e|sum up|conclude))\s*[,:]"
     rf"|it is (?:told|stated|reported|described|mentioned|noted|said) in {WHAT_WAS_SENT}\s+that\b)\s*",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.reading.written import LONGEST, declines, read_written
@@ -160,6 +160,8 @@ def test_whether_the_last_sentence_is_whole_is_told(text: str, ended: bool) -> N
     ("text", "sentence"),
     [
         ("Based on the passages, it rained in Rome.", "It rained in Rome."),
+        ("In summary, it rained in Rome.", "It rained in Rome."),
+        ("**Answer:** It rained in Rome.", "It rained in Rome."),
         ("According to the provided articles it rained in Rome.", "It rained in Rome."),
         ("The articles state that it rained in Rome.", "It rained in Rome."),
         ("Based on the information you provided, the passages say it rained in Rome.", None),
@@ -245,6 +247,8 @@ def test_a_model_that_cannot_answer_is_understood(text: str, declined: bool) -> 
 
 
 @given(WRITTEN)
+@example("0.evil.example.0")
+@example("0.evil.example.B")
 def test_nothing_hostile_comes_through(text: str) -> None:
     for sentence, keys in told(text):
         assert sentence.isprintable()
