@@ -23,12 +23,13 @@ from bot.reading.verification.equating import is_equated
 from bot.reading.verification.exchanges import names_exchanged
 from bot.reading.verification.opposites import opposite_is_told
 from bot.reading.verification.plainly import denied_is_fact, fact_is_denied, possible_is_fact
+from bot.reading.verification.quotations import quotations_missing
 from bot.reading.verification.sides import turned_words
 from bot.reading.verification.speakers import speaker_is_other
 from bot.sentences import sentence_spans
 from bot.types import Day
 
-Kind = Literal["number", "date", "name", "direction", "denial", "hedge", "role", "likeness"]
+Kind = Literal["number", "date", "name", "direction", "denial", "hedge", "role", "likeness", "quotation"]
 
 # Numbers that are no numerals.
 COUNTS = (
@@ -93,6 +94,7 @@ def missing_in(statement: str, text: str, *, beside: str = "", days: Sequence[Da
         *(Missing(kind, word) for kind, word in turned_words(statement, text)),
         *_missing_names(names, DATELINE.sub("", f"{text}\n{beside}")),
         *_missing_directions(statement, f"{text}\n{beside}"),
+        *(Missing("quotation", words) for words in quotations_missing(statement, f"{text}\n{beside}")),
         *_turned(statement, text),
     )
 

@@ -73,6 +73,9 @@ SAID = '"The referee got it wrong," said the coach of Albion, Ann Lee. The coach
         ("Ann and Bo gave one another a horse.", "Ann gave a speech when she and Bo met."),
         ("Ann Lee said that the referee got it wrong.", SAID),
         ("The coach, Ann Lee, told reporters that the referee got it wrong.", SAID),
+        ("Ann Lee complained: “The referee got it wrong.”", SAID),
+        ("Ann Lee said: 'The referee got [him] wrong'.", SAID),
+        ("Ann Lee's team and its players' coach blamed the referee.", SAID),
         (
             "Ann Lee did not go to Bari.",
             "Ann Lee cancelled her trip, and so did not go to Bari, though Bo Chan went to Bari.",
@@ -188,6 +191,18 @@ def test_nations_are_known_by_their_other_names() -> None:
 @given(st.text(max_size=300))
 def test_a_text_tells_all_of_itself(text: str) -> None:
     assert missing_in(text, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "quoted"),
+    [
+        ('Ann Lee said that "the referee was wrong".', "the referee was wrong"),
+        ("“The referee … got it right,” Ann Lee said.", "The referee … got it right,"),
+        ("Ann Lee called the referee's work ‘wrong’ and 'bad'.", "bad"),
+    ],
+)
+def test_words_between_quotation_marks_have_to_be_the_texts(statement: str, quoted: str) -> None:
+    assert [lost.text for lost in missing_in(statement, SAID) if lost.kind == "quotation"] == [quoted]
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
