@@ -250,13 +250,15 @@ def test_changed_number_is_no_answer_and_the_embedded_one_takes_its_place(ask_wi
             "flooded",
         ),
         ("I'm sorry, but I can't help with that.", "test:scripted refused to answer; ask in other words", "refused"),
+        ("I cannot find this in the passages.", "test:scripted found no answer in the passages; ask", "found_nothing"),
+        ("The articles don't say where.", "test:scripted found no answer in the passages; ask", "found_nothing"),
         (
             "Der Weltraumbahnhof Wostotschny liegt etwa 8.000 Kilometer von Moskau entfernt, und Kim war dort.",
             "test:scripted wrote in German, and only English can be held against the articles; ask in English.",
             "not_english",
         ),
     ],
-    ids=["empty", "flood", "refusal", "language"],
+    ids=["empty", "flood", "refusal", "untold", "silent", "language"],
 )
 def test_reply_that_is_no_answer_is_told_by_what_it_is(ask_with: Ask, written: str, told: str, code: str):
     answer = answer_of(ask_with(lambda *_: written))

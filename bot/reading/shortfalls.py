@@ -16,6 +16,12 @@ REFUSING = re.compile(
     r"(?:sorry|unable|not able|cannot|can ?not|can['’]t|won['’]t|will not|must decline|apologi[sz]e)\b",
     re.IGNORECASE,
 )
+_SENT = r"(?:passages?|articles?|texts?|context|information|sources?)"
+UNTOLD = re.compile(
+    rf"\b(?:can(?:no|['’])t|can not|could(?: not|n['’]t)|do(?:es)?(?: not|n['’]t))\b[^.!?\n]{{0,60}}\b{_SENT}\b"
+    rf"|\b{_SENT}\b[^.!?\n]{{0,30}}\b(?:do(?:es)?|did)(?: not|n['’]t)\b|\bno (?:mention|information|answer)\b",
+    re.IGNORECASE,
+)
 OPENING = 300  # characters in which a refusal is told
 SAMPLE = 2000  # characters that tell a language
 
@@ -31,7 +37,7 @@ def shortfall_of(model: str, text: str, reply: Reply, *, answer_tokens: int) -> 
     if reply.finish_reason in STOPPED:
         told = f"{model} was stopped by its provider's filter; ask in other words."
         return Notice(told, code="filtered_away", model=model)
-    if reply.refused or REFUSING.search(text[:OPENING]):
+    if reply.refused or (REFUSING.search(text[:OPENING]) and not UNTOLD.search(text[:OPENING])):
         told = f"{model} refused to answer; ask in other words, or set another ASK_MODEL."
         return Notice(told, code="refused", model=model)
     if reply.finish_reason is None:
@@ -48,5 +54,8 @@ def _of_words(model: str, text: str) -> Notice:
     if language is not None:
         told = f"{model} wrote in {language}, and only English can be held against the articles; ask in English."
         return Notice(told, code="not_english", model=model)
+    if UNTOLD.search(text[:OPENING]):
+        told = f"{model} found no answer in the passages; ask in other words, or set another ASK_MODEL."
+        return Notice(told, code="found_nothing", model=model)
     told = f"Nothing that {model} wrote is borne out by the articles; ask in other words, or set another ASK_MODEL."
     return Notice(told, code="not_borne_out", model=model)

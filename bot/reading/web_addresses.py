@@ -8,7 +8,7 @@ What a mail or chat program would make a link of carries data out just as well w
 
 import re
 
-_REST = r"[^\s\])>\"'“”]"
+_REST = r"(?:\[\.\]|[^\s\])>\"'“”])"
 _DOT = r"(?:\.|\[\.\]|\(\.\)|[。．｡])"  # as browsers read it, and as those write it who hide an address
 _HOST = rf"(?<![\w-])(?!(?:approx|ca|cu|no|sq|vs)\.)(?:[\w-]{{1,63}}{_DOT}){{1,20}}"  # all but its last part
 # Endings that are meant as such in capitals too; elsewhere these begin a sentence, or are a name: "Kim.He", "Lt.Li".

@@ -41,7 +41,7 @@ FENCE = re.compile(r"<<\w*|\w*>>")  # of the passages, or what a model makes of 
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"
 IMAGE = re.compile(rf"!\[[^\[\]\n]*\]{_TARGET}")
 LINK = re.compile(rf"\[([^\[\]\n]+)\]{_TARGET}")
-_OF = rf"\s*(?:\b(?:{'|'.join(sorted(LABELS))})\b[\s:]*)?"
+_OF = rf"[\s,;]*(?:\b(?:{'|'.join(sorted(LABELS))})\b[\s:]*)?"
 EMPTY = re.compile(rf"\({_OF}\)|\[{_OF}\]|<\s*>|【\s*】", re.IGNORECASE)  # what a link, an address or a mark stood in
 FOOTNOTE = re.compile(r"\[\^\w{1,20}\]:?")
 OPEN_MARK = re.compile(r"[\[【]\s*\w{0,12}\s*\Z")  # that was never closed
@@ -55,7 +55,10 @@ BEFORE_MARK = re.compile(r" +(?=[,;:](?!\w))|[ ,;]+(?=[.!?…](?!\w))")
 WORD = re.compile(r"\w+")
 LINKING = PREPOSITIONS | DETERMINERS | {"and", "or", "but"}
 TORN = re.compile(rf"\b(?:{'|'.join(sorted(LINKING))})\b[\s,]*{HOLE}|{HOLE}[\s,]*(?:and|or)\b", re.IGNORECASE)
-DANGLING = re.compile(rf"(?:\b(?:at|by|from|in|on|through|to|under|via|with)\s+)?{HOLE}(?=\s*[.!?])|{HOLE}")
+_SEE = r"(?:[,;]\s*)?\b(?:see|visit|contact|(?:e-?)?mail|(?:read )?more)\s+"
+_LED = rf"(?:{_SEE})?(?:\b(?:at|by|from|in|on|through|to|under|via|with)\s+)?"
+_NO_NOUN = rf"(?=\s*[.!?,;]|\s+(?!(?:{'|'.join(sorted(DETERMINERS))})\b)[a-z])"  # what led to it leads to nothing else
+DANGLING = re.compile(rf"{_LED}{HOLE}(?:\s*(?:,|and|or)\s*{HOLE})*{_NO_NOUN}|{HOLE}")
 HOLE_BEHIND_END = re.compile(rf"(?<=[.!?])(\s*){HOLE}")  # whatever follows is another sentence
 PARTS = " · "  # between the parts of a header
 LABEL = rf"(?:\b(?:{'|'.join(sorted(LABELS))})\b:?[ \t]*)?"

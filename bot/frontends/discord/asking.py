@@ -35,6 +35,7 @@ FOR_OPERATORS = frozenset(
     {
         "failed",
         "flooded",
+        "found_nothing",
         "cut_off",
         "cut_short",
         "no_model",

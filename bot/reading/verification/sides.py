@@ -1,4 +1,4 @@
-"""Tells a statement with "before" in place of "after", "early" of "late", "with" of "without", of one same thing."""
+"""Tells a statement with "before" where its text has "after" of the same thing, "more than" where "fewer than", ..."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,13 @@ from typing import Literal
 
 from bot.reading.english.words import FUNCTION_WORDS
 
-Kind = Literal["date", "denial"]
+Kind = Literal["date", "denial", "number"]
 
 SIDES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("date", re.compile(r"\b(?:(?P<one>before|ahead of|prior to)|(?P<other>after|following|since))\b", re.IGNORECASE)),
     ("date", re.compile(r"\b(?:(?P<one>early|earlier)|(?P<other>late|later))\b", re.IGNORECASE)),
     ("denial", re.compile(r"\b(?:(?P<one>with)|(?P<other>without))\b", re.IGNORECASE)),
+    ("number", re.compile(r"\b(?:(?P<one>more)|(?P<other>fewer|less)) than (?=a |half)", re.IGNORECASE)),
 )
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[.,;:]")
 REACH = 4  # words behind, among which the thing is named
