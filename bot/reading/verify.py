@@ -26,7 +26,7 @@ from bot.reading.english.modality import denials_in
 from bot.reading.english.statements import label_of, said_in_reply
 from bot.reading.english.words import TermsOf
 from bot.reading.extraction.shortening import polarity_of
-from bot.reading.lead_ins import speaks_of_passages
+from bot.reading.lead_ins import begun, speaks_of_passages
 from bot.reading.question.asked import is_polar
 from bot.reading.sameness import Encode
 from bot.reading.verification.grounding import Missing, missing_in
@@ -48,6 +48,7 @@ OWN_WORD = 0.5  # as a cosine: a word so unlike all of a text is not the text's
 SHOUTED = 3  # words in capitals from which on they are no names
 CIRCLE, CIRCLE_SHARE = 12, 0.5  # words, and the share of different ones among them that a sentence has at least
 POLAR = re.compile(r"\W*(yes|no)\W*\Z", re.IGNORECASE)
+POLAR_AHEAD = re.compile(r"\W*(yes|no)\s*[,;:–—-]+\s*(?=\w)", re.IGNORECASE)  # "Yes, the captain was arrested."
 FEW_WORDS = 3  # that mean something; where a sentence has no more, each has to have a counterpart
 AHEAD = 3  # sentences before a span in which a name may stand that it only points to
 READ = 4  # spans, the most alike, that are read
@@ -113,9 +114,13 @@ class Verifier:
         *question*: what it answers; without one, what states nothing by itself is not supported. *wary*: whether its
         writer may have taken orders from an article, so that it has to keep to an article's words.
         """
-        if (polar := POLAR.match(sentence)) is not None and is_polar(question):
-            first = self._settled(polar[1].capitalize(), question, cited)
-            return self._settled(polar[1].capitalize(), question, others) if first.undecided and others else first
+        polar = POLAR.match(sentence) or POLAR_AHEAD.match(sentence)
+        if polar is not None and is_polar(question):
+            settled = self._settled_among(polar[1].capitalize(), question, cited, others)
+            rest = sentence[polar.end() :]
+            if not rest or (settled.verdict == "unsupported" and not settled.undecided):
+                return settled
+            sentence = begun(rest)
         said = said_in_reply(sentence, self._terms_of)
         label = label_of(said or "", question)
         if not _is_statement(sentence) or (said is not None and not (question or label)):
@@ -130,6 +135,12 @@ class Verifier:
             return first
         second = self._best_of(claim, others)
         return replace(second, repaired=True) if _is_better(second, first) else first
+
+    def _settled_among(
+        self, said: str, question: str, cited: Sequence[Document], others: Sequence[Document]
+    ) -> Checked:
+        first = self._settled(said, question, cited)
+        return self._settled(said, question, others) if first.undecided and others else first
 
     def _settled(self, said: str, question: str, passages: Sequence[Document]) -> Checked:
         """Check a yes or no by what the reader makes of the passage that answers the question most surely."""

@@ -226,6 +226,9 @@ def test_what_the_cited_sentence_contradicts_is_not_cited_from_one_that_has_less
         ("Did Putin travel to the city?", "no", "supported"),
         ("Did Putin travel to the city?", "Yes!", "unsupported"),
         ("Does the moon shine?", "Yes.", "unsupported"),
+        ("Was Kim met by Shoigu?", "Yes, he was met by Shoigu at the airport.", "supported"),
+        ("Was Kim met by Shoigu?", "Yes – Shoigu met Kim in Seoul.", "unsupported"),
+        ("Did Putin travel to the city?", "Yes, Shoigu met Kim at the airport.", "unsupported"),
         ("Who met Kim at the airport?", "Yes.", "unsupported"),
     ],
 )
