@@ -119,6 +119,8 @@ def stopped(home: Path) -> Iterator[Stopped]:
         with running(home) as process:
             discord.wait_until_ready(BEGIN_SECONDS)
             discord.command(eve, channel, "ask", QUESTION).final(is_answer)
+            # The bot counts an answer when it has heard that it is shown, which is a moment after it is.
+            discord.wait(lambda: 'stage="whole"' in process.get("/metrics")[1])
             figures = process.get("/metrics")[1]
             discord.delay("PATCH", RESPONSE, 3.0)
             first, second = (discord.command(ada, channel, "ask", QUESTION) for _ in range(2))
