@@ -132,6 +132,7 @@ class ChatModel:
         loop = asyncio.get_running_loop()
         while True:
             begun_to_write = reply.first_seconds is not None
+            before = _times_cancelled()
             seconds = self.limits.whole_seconds if begun_to_write else self.limits.first_seconds
             try:
                 async with asyncio.timeout_at(loop.time() + begun + seconds - monotonic()):
@@ -142,6 +143,9 @@ class ChatModel:
             except TimeoutError as error:
                 setting = "ASK_WHOLE_SECONDS" if begun_to_write else "ASK_FIRST_SECONDS"
                 raise OutOfTimeError(seconds, setting) from error
+            # Clients wait for a chunk by asyncio.wait_for, which before Python 3.12 loses a cancellation that meets it.
+            if _times_cancelled() > before:
+                raise asyncio.CancelledError
             yield chunk
 
     def _failing(self) -> Failing:
@@ -153,6 +157,11 @@ class ChatModel:
             context_size=self.context_size,
             secrets=self.secrets,
         )
+
+
+def _times_cancelled() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0
 
 
 def make_chat_model(

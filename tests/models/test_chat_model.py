@@ -2,10 +2,14 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessageChunk, HumanMessage
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import SecretStr
 from servers import LOOPBACK
 from support.chat_behaviours import (
@@ -24,7 +28,7 @@ from support.chat_behaviours import (
     wrong_key,
 )
 from support.chat_server import ChatServer
-from support.scripted import model_of
+from support.scripted import ScriptedModel, model_of
 
 from bot.errors import ModelError, SettingsError
 from bot.models import chat
@@ -43,6 +47,16 @@ class Outcome:
     reply: chat.Reply = field(default_factory=chat.Reply)
     error: ModelError | None = None
     seconds: float = 0.0
+
+
+class DeafModel(ScriptedModel):
+    """Loses a cancellation that meets a chunk, as `asyncio.wait_for` does before Python 3.12."""
+
+    async def _astream(self, *_: Any, **__: Any) -> AsyncIterator[ChatGenerationChunk]:
+        for _ in range(50):
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.05)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="word "))
 
 
 def make_model(server: ChatServer, *, first: float = 5.0, whole: float = 10.0) -> ChatModel:
@@ -69,6 +83,21 @@ def ask(model: ChatModel) -> Outcome:
         outcome.error = error
     outcome.seconds = time.monotonic() - begun
     return outcome
+
+
+def test_cancellation_that_a_client_loses_ends_the_stream():
+    model = replace(model_of(lambda *_: ""), make_client=lambda _: DeafModel(script=None))
+    pieces: list[str] = []
+
+    async def give_up_at_once() -> None:
+        async with asyncio.timeout(None) as limit:
+            async for piece in model.stream([HumanMessage("How long is the bridge?")], chat.Reply()):
+                pieces.append(piece)
+                limit.reschedule(asyncio.get_running_loop().time())
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(give_up_at_once())
+    assert pieces == ["word "]
 
 
 def test_reply_comes_in_pieces_with_its_usage_and_its_end(chat_server: ChatServer):

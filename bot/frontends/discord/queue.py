@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
-GIVEN_UP_SECONDS = 8.0  # for those who are broken off at the end to be told so, also where the machine is busy
+GIVEN_UP_SECONDS = 5.0  # for those who are broken off at the end to be told so
 
 
 class BusyError(Exception):
