@@ -16,10 +16,11 @@ REFUSING = re.compile(
     r"(?:sorry|unable|not able|cannot|can ?not|can['’]t|won['’]t|will not|must decline|apologi[sz]e)\b",
     re.IGNORECASE,
 )
-_SENT = r"(?:passages?|articles?|texts?|context|information|sources?)"
+_SENT = r"\b(?:passages?|articles?|texts?|context|information|sources?)\b"
+_NOT = r"\b(?:can(?: ?not|['’]t)|could(?: not|n['’]t)|do(?:es)?(?: not|n['’]t)|did(?: not|n['’]t))"
 UNTOLD = re.compile(
-    rf"\b(?:can(?:no|['’])t|can not|could(?: not|n['’]t)|do(?:es)?(?: not|n['’]t))\b[^.!?\n]{{0,60}}\b{_SENT}\b"
-    rf"|\b{_SENT}\b[^.!?\n]{{0,30}}\b(?:do(?:es)?|did)(?: not|n['’]t)\b|\bno (?:mention|information|answer)\b",
+    rf"{_NOT} (?:find|see|tell|say|answer|determine)\b[^.!?\n]{{0,60}}{_SENT}"
+    rf"|{_SENT}[^.!?\n]{{0,30}}{_NOT} (?:say|tell|mention|contain|provide|include|state|specify|give|answer|address)\b",
     re.IGNORECASE,
 )
 OPENING = 300  # characters in which a refusal is told

@@ -21,7 +21,7 @@ _ADDRESS = "|".join(
         rf"[\w+.-]{{0,40}}://{_REST}*",
         rf"(?:\bwww\.|\b(?:mailto|data|javascript):){_REST}+",
         rf"(?<![\w+.-])[\w+.-]{{1,64}}@{_HOST}[^\W\d_]{{2,24}}",
-        rf"{_HOST}{_LAST}(?![\w-]|\.[^\W\d]{2}){_PATH}",
+        rf"{_HOST}{_LAST}(?![\w-]){_PATH}",
         rf"{_HOST}[^\W\d_]{{2,24}}(?::\d{{1,5}})?[/?]{_REST}+",
         rf"(?<![\w.])\d{{1,3}}(?:{_DOT}\d{{1,3}}){{3}}(?![\w-]|\.\w){_PATH}",
     )

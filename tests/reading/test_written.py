@@ -252,6 +252,7 @@ def test_a_model_that_cannot_answer_is_understood(text: str, declined: bool) -> 
 @given(WRITTEN)
 @example("0.evil.example.0")
 @example("0.evil.example.B")
+@example("0.evil.example.AA")
 def test_nothing_hostile_comes_through(text: str) -> None:
     for sentence, keys in told(text):
         assert sentence.isprintable()

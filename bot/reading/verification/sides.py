@@ -12,7 +12,7 @@ SIDES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("date", re.compile(r"\b(?:(?P<one>before|ahead of|prior to)|(?P<other>after|following|since))\b", re.IGNORECASE)),
     ("date", re.compile(r"\b(?:(?P<one>early|earlier)|(?P<other>late|later))\b", re.IGNORECASE)),
     ("denial", re.compile(r"\b(?:(?P<one>with)|(?P<other>without))\b", re.IGNORECASE)),
-    ("number", re.compile(r"\b(?:(?P<one>more)|(?P<other>fewer|less)) than (?=a |half)", re.IGNORECASE)),
+    ("number", re.compile(r"\b(?:(?P<one>more)|(?P<other>fewer|less)) than(?= a | half)", re.IGNORECASE)),
 )
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[.,;:]")
 REACH = 4  # words behind, among which the thing is named

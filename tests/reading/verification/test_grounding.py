@@ -158,7 +158,7 @@ def test_what_is_written_another_way_is_told(statement: str, text: str) -> None:
         ("Tickets cost at least 60 pounds.", "Tickets cost between 15 and 60 pounds.", {"at least 60 pounds"}),
         ("It cost 22 percent more.", "It cost 54 dollars, 22 percent less.", {"22 percent"}),
         ("They met before the forum.", "They met after the economic forum.", {"before"}),
-        ("More than half of the birds lived.", "Of the birds fewer than half lived.", {"More than "}),
+        ("More than half of the birds lived.", "Of the birds fewer than half lived.", {"More than"}),
         ("They met late on Tuesday.", "Early on Tuesday the two met.", {"late"}),
         ("They left with pay.", "They left without pay.", {"with", "They left with pay."}),
         ("The meeting in Seoul began.", "SEOUL, Sep 17: The meeting in Busan began.", {"Seoul"}),
