@@ -30,7 +30,8 @@ MAX_FRONT_MATTER = 50_000  # characters
 RUNNING_LINES = 2  # at the head and the foot of a page of a PDF
 UNSEEN = {"script", "style", "template", "noscript", "head", "svg"}
 INLINE = re.compile("a|abbr|b|bdi|bdo|big|cite|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|time|tt|u|wbr")
-TOLD = ("title", "publisher", "published", "url")
+TOLD = {"title": ("title",), "publisher": ("publisher",), "published": ("published", "date"), "url": ("url",)}
+"""What a record may tell, and the keys under which it does, the first of them first."""
 # Their warnings are about files that are reported by us; without a handler Python prints them.
 for library in ("pypdf", "trafilatura", "htmldate", "courlan", "charset_normalizer"):
     logging.getLogger(library).addHandler(logging.NullHandler())
@@ -108,15 +109,17 @@ def _front_matter(text: str) -> dict[str, str]:
 
 def _told(values: Mapping[str, Any]) -> dict[str, str]:
     """Pick what we know from a record; what is empty or not text was not told."""
-    found = {key: values.get(key) for key in TOLD}
-    return {
-        key: value for key, value in found.items() if isinstance(value, str) and value.strip() not in {"", "null", "~"}
-    }
+    found = {name: [text for key in keys if (text := _told_text(values.get(key)))] for name, keys in TOLD.items()}
+    return {name: texts[0] for name, texts in found.items() if texts}
+
+
+def _told_text(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() not in {"", "null", "~"} else None
 
 
 def read_record(value: object) -> Page:
     """
-    Read a JSON object with the keys id, title, text, published, publisher and url; only text is needed.
+    Read a JSON object with the keys id, title, text, published (or date), publisher and url; only text is needed.
 
     Raises:
         UnreadableError: it is no object, or has no text.

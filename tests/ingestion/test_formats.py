@@ -51,6 +51,14 @@ class TestMarkdown:
     def test_values_that_are_no_text_were_not_told(self, value: str) -> None:
         assert read_markdown(f"---\ntitle: {value}\n---\nx").told == {}
 
+    @pytest.mark.parametrize(
+        "dates",
+        ["date: 2023-09-16", "date: 2023-09-20\npublished: 2023-09-16", "published: null\ndate: 2023-09-16"],
+        ids=["alone", "beside published", "for an empty one"],
+    )
+    def test_date_is_read_where_published_is_not_told(self, dates: str) -> None:
+        assert read_markdown(f"---\n{dates}\n---\nx").told == {"published": "2023-09-16"}
+
     def test_text_without_front_matter_is_read_as_a_page(self) -> None:
         page = read_markdown(f"# Ships leave port\n\n{PROSE}\n\n{MORE}\n")
 
