@@ -320,6 +320,20 @@ def test_model_makes_a_follow_up_stand_alone(ask_with: Ask):
     assert "8,000 km" in answer.answer
 
 
+@pytest.mark.parametrize(
+    "framed", ['"{}"', "“{}”", "'{}'", "Standalone question: {}", 'Here is the rewritten question:\n\n"{}"']
+)
+def test_question_that_the_model_frames_is_taken_without_its_frame(ask_with: Ask, framed: str):
+    standalone = "How far is the Vostochny cosmodrome from Moscow?"
+
+    def script(prompt: str, _: dict[str, str]) -> str:
+        return framed.format(standalone) if "Last question:" in prompt else NO_ANSWER
+
+    answer = answer_of(ask_with(script, "And from Moscow?", Turn("How far is Vostochny from Blagoveshchensk?")))
+
+    assert answer.understood_as == standalone
+
+
 def test_model_puts_a_question_in_another_language_into_english(ask_with: Ask):
     def script(prompt: str, passages: dict[str, str]) -> str:
         if "Last question:" in prompt:

@@ -19,6 +19,7 @@ from bot.models.chat import ChatModel, Reply
 from bot.passages import header_of_passage, title_of
 from bot.reading.answers import abstain, tell_written
 from bot.reading.budget import Budget, fit_answer_prompt
+from bot.reading.lead_ins import without_frame
 from bot.reading.prompts import NO_ANSWER, AnswerPrompt, Prompt, render_standalone
 from bot.reading.shortfalls import CUT, FLOOD, STOPPED, shortfall_of
 from bot.reading.verification.orders import gives_orders
@@ -110,8 +111,8 @@ class Writer:
                 text += piece
                 if len(text) > LONGEST:
                     break
-        sentences = read_written(text, (), passages=question)
-        told = sentences[0].text if len(sentences) == 1 else ""
+        sentences = [bare for each in read_written(text, (), passages=question) if (bare := without_frame(each.text))]
+        told = sentences[0] if len(sentences) == 1 else ""
         asks = told.endswith("?") or not question.endswith("?")
         sound = told and asks and len(told) <= min(STANDALONE_CHARACTERS + len(question), QUESTION_LIMIT)
         return told if sound and told.casefold() != question.casefold() else None

@@ -43,6 +43,13 @@ OF_PASSAGES = re.compile(
     re.IGNORECASE,
 )
 
+QUESTION_AHEAD = re.compile(
+    r"\A(?:here(?: is|['’]s) )?(?:(?:the|your|my|a|last|final|new|rewritten|rephrased|reworded|reformulated|revised"
+    r"|complete|full|whole|stand-?alone|self-contained|english|translated) ){0,3}question(?: is)?\s*:\s*",
+    re.IGNORECASE,
+)
+QUOTED_QUESTION = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»](\??)|['‘](.+\?)['’]")
+
 
 def without_lead_in(sentence: str) -> str:
     """
@@ -59,6 +66,20 @@ def without_lead_in(sentence: str) -> str:
     while (ahead := AHEAD.match(bare)) is not None:
         bare = bare[ahead.end() :]
     return bare if bare[:1] == sentence[:1] else begun(bare)
+
+
+def without_frame(question: str) -> str:
+    """
+    Return a rewritten question without what says that it is one, and without the quotation marks around all of it.
+
+    >>> without_frame('Standalone question: "What did Kim do?"'), without_frame("Here is the rewritten question:")
+    ('What did Kim do?', '')
+    >>> without_frame('Who said "No"?')
+    'Who said "No"?'
+    """
+    bare = QUESTION_AHEAD.sub("", question)
+    quoted = QUOTED_QUESTION.fullmatch(bare)
+    return "".join(filter(None, quoted.groups())) if quoted else bare
 
 
 def begun(sentence: str) -> str:
