@@ -44,6 +44,16 @@ class Limits:
     """Until the first piece, all tries together."""
     whole_seconds: float
 
+    @property
+    def until_first(self) -> tuple[float, str]:
+        """How long the first piece may take, and the setting that says so: the whole may be given less than it."""
+        return min((self.first_seconds, "ASK_FIRST_SECONDS"), self.whole)
+
+    @property
+    def whole(self) -> tuple[float, str]:
+        """How long the whole may take, and the setting that says so."""
+        return self.whole_seconds, "ASK_WHOLE_SECONDS"
+
 
 @dataclass(slots=True)
 class Reply:
@@ -103,7 +113,7 @@ class ChatModel:
                         yield piece
             except Exception as error:  # each provider's client has errors of its own
                 wait = _wait_before(error, TRIES - left)
-                over = monotonic() + (wait or 0) - begun >= self.limits.first_seconds
+                over = monotonic() + (wait or 0) - begun >= self.limits.until_first[0]
                 if wait is None or not left or over or reply.first_seconds is not None:
                     raise failure_of(error, self._failing(), begun=reply.first_seconds is not None) from error
                 await asyncio.sleep(wait)
@@ -133,7 +143,7 @@ class ChatModel:
         while True:
             begun_to_write = reply.first_seconds is not None
             before = _times_cancelled()
-            seconds = self.limits.whole_seconds if begun_to_write else self.limits.first_seconds
+            seconds, setting = self.limits.whole if begun_to_write else self.limits.until_first
             try:
                 async with asyncio.timeout_at(loop.time() + begun + seconds - monotonic()):
                     with nullcontext() if self.tracing else tracing_context(enabled=False):
@@ -141,7 +151,6 @@ class ChatModel:
             except StopAsyncIteration:
                 return
             except TimeoutError as error:
-                setting = "ASK_WHOLE_SECONDS" if begun_to_write else "ASK_FIRST_SECONDS"
                 raise OutOfTimeError(seconds, setting) from error
             # Clients wait for a chunk by asyncio.wait_for, which before Python 3.12 loses a cancellation that meets it.
             if _times_cancelled() > before:

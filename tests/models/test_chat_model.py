@@ -239,6 +239,16 @@ def test_time_runs_out(chat_server: ChatServer, behaviour: Behaviour, told: str)
     assert chat_server.chats[0].hung_up.wait(2)
 
 
+def test_first_piece_may_not_take_longer_than_the_whole(chat_server: ChatServer):
+    chat_server.play(Broken(Fault.SILENT))
+
+    outcome = ask(make_model(chat_server, first=30.0, whole=0.3))
+
+    assert "took longer than 0.3 seconds; ask again, or give it longer by ASK_WHOLE_SECONDS" in str(outcome.error)
+    assert outcome.seconds < 2
+    assert len(chat_server.chats) == 1
+
+
 def test_slow_pieces_run_out_of_time_as_well(chat_server: ChatServer):
     chat_server.play(Reply("x" * 40, piece_chars=1, pause_seconds=0.1))
 
