@@ -244,6 +244,7 @@ def _options(
         options["api_key"] = key
     if provider in OPENAI:
         options["stream_usage"] = True  # LangChain asks other servers than OpenAI's for it only when told to
+        options["stream_chunk_timeout"] = None  # ours are the limits; LangChain's are two minutes to each chunk
     return options
 
 

@@ -249,6 +249,16 @@ def test_first_piece_may_not_take_longer_than_the_whole(chat_server: ChatServer)
     assert len(chat_server.chats) == 1
 
 
+def test_no_limit_holds_but_ours(chat_server: ChatServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LANGCHAIN_OPENAI_STREAM_CHUNK_TIMEOUT_S", "0.1")  # two minutes otherwise
+    chat_server.play(Reply(TEXT, pause_seconds=0.3))
+
+    outcome = ask(make_model(chat_server))
+
+    assert outcome.error is None
+    assert "".join(outcome.pieces) == TEXT
+
+
 def test_slow_pieces_run_out_of_time_as_well(chat_server: ChatServer):
     chat_server.play(Reply("x" * 40, piece_chars=1, pause_seconds=0.1))
 
