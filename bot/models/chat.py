@@ -245,6 +245,7 @@ def _options(
     if provider in OPENAI:
         options["stream_usage"] = True  # LangChain asks other servers than OpenAI's for it only when told to
         options["stream_chunk_timeout"] = None  # ours are the limits; LangChain's are two minutes to each chunk
+        options["http_socket_options"] = ()  # or it warns, where there is a proxy, that what we send does not use it
     return options
 
 

@@ -136,6 +136,15 @@ def test_sentence_that_was_cut_off_is_left_out(settings: ChatServer, spawn: Ask,
     assert answer["notices"][-1].endswith("the sentence that it did not finish is left out.")
 
 
+def test_proxy_in_the_environment_costs_no_line(settings: ChatServer, spawn: Ask):
+    settings.play(Reply(cite))
+
+    done = spawn(QUESTION, HTTP_PROXY="http://127.0.0.1:9", NO_PROXY=LOOPBACK)
+
+    assert done.out.startswith("Vostochny lies about 8,000 km")
+    assert done.err == ""
+
+
 def test_dead_server_is_told_and_the_embedded_answer_given(settings: ChatServer, spawn: Ask):
     done = spawn("--json", QUESTION, ASK_BASE_URL="http://127.0.0.1:9/v1")
 
