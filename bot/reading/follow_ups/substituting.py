@@ -10,6 +10,11 @@ from bot.reading.english.words import PREPOSITIONS
 from bot.reading.follow_ups.antecedents import Background
 from bot.reading.follow_ups.pronouns import LONGEST_EVENT, dated
 
+# What begins a span of time, ahead of its last day: "between Friday and", "from 13 to".
+SPAN_AHEAD = re.compile(
+    r"\b(?:between(?: (?!between\b)[\w,]+){1,5} and|from(?: (?!from\b)[\w,]+){1,5} (?:to|until|till))\Z", re.IGNORECASE
+)
+
 
 def substituted(new: str, last: Background) -> str | None:
     """Return the last question with the new in the place of what is like it."""
@@ -77,7 +82,9 @@ def _dated_anew(question: str, new: str) -> str:
         return f"{question.rstrip(' ?.!')} {_lower(new)}?"
     start = found[-1].start()
     before = question[:start].rstrip().rpartition(" ")
-    if before[2].lower() in {"on", "in", "since", "until", "by", "during", "from", "before", "after"}:
+    if (span := SPAN_AHEAD.search(question[:start].rstrip())) is not None:
+        start = span.start()
+    elif before[2].lower() in {"on", "in", "since", "until", "by", "during", "from", "before", "after"}:
         start = len(before[0]) + 1 if before[0] else 0
     new = _lower(new) if start else new
     return f"{question[:start]}{new}{question[found[-1].end() :]}"

@@ -84,6 +84,8 @@ PAIRS: tuple[tuple[str, str | None, str, str], ...] = (
     ("Who led Chile in 2019?", None, "And in 2022?", "Who led Chile in 2022?"),
     ("How many people visited Venice?", None, "And in 2019?", "How many people visited Venice in 2019?"),
     ("What did the court decide on Monday?", None, "And on Tuesday?", "What did the court decide on Tuesday?"),
+    ("What did Kim do between Friday and Sunday?", None, "And on Monday?", "What did Kim do on Monday?"),
+    ("What did Kim do from 13 to 15 May 2023?", None, "And the next day?", "What did Kim do on 16 May 2023?"),
     ("Who was premier of Japan in 1995?", None, "What happened then?", "What happened in 1995?"),
     # nothing but what asks
     ("When did Anna Voss visit the plant?", None, "Why?", "Why did Anna Voss visit the plant?"),
