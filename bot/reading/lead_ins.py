@@ -8,7 +8,7 @@ import re
 
 _GIVEN = r"(?:provided|given|above|supplied|available|attached|retrieved|relevant|following|listed|cited)"
 _BEHIND = r"(?:provided|given|above|supplied|below|(?:that )?(?:you|I was|we were) (?:provided|gave|given|sent|shared))"
-_OWN = r"(?:passages?|snippets?|excerpts?|articles?)"
+_OWN = r"(?:passages?|snippets?|excerpts?|articles?|context)"
 _ANY = rf"(?:{_OWN}|texts?|context|information|sources?|documents?|content|data|material)"
 _ALL = r"(?:(?:the|these|this|those|your|all|both|one of|some of|several of)\s+){0,2}"
 _NEWS = r"(?:news\s+)?"

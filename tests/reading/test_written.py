@@ -165,6 +165,8 @@ def test_whether_the_last_sentence_is_whole_is_told(text: str, ended: bool) -> N
         ("Based on the passages, it rained in Rome.", "It rained in Rome."),
         ("In summary, it rained in Rome.", "It rained in Rome."),
         ("**Answer:** It rained in Rome.", "It rained in Rome."),
+        ("According to the context, it rained in Rome.", "It rained in Rome."),
+        ("The context states that it rained in Rome.", "It rained in Rome."),
         ("According to the provided articles it rained in Rome.", "It rained in Rome."),
         ("The articles state that it rained in Rome.", "It rained in Rome."),
         ("Based on the information you provided, the passages say it rained in Rome.", None),
