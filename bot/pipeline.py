@@ -112,7 +112,7 @@ class Pipeline:
         """
         question = plain_question(question)
         begun = perf_counter()
-        understood = await self._stand_alone(question, history)
+        understood, failed = await self._stand_alone(question, history)
         yield Searching(understood or question)
         meant = dated_by(question, history)
         found = await self.pool.run(
@@ -123,7 +123,10 @@ class Pipeline:
         if self._unwritten:
             answer = instead_of_written(answer, self._unwritten, code="no_model")
         writing = perf_counter()
-        if self._writer is not None and found.passages:
+        if self._writer is not None and found.passages and failed:
+            # Asked anew, it would be waited for twice as long as its limits say.
+            answer = instead_of_written(answer, failed, code="failed", model=self._writer.model.name)
+        elif self._writer is not None and found.passages:
             async with aclosing(write_answer(self._writer, found, strict=self._strict)) as events:
                 async for event in events:
                     if isinstance(event, str):
@@ -193,22 +196,24 @@ class Pipeline:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    async def _stand_alone(self, question: str, history: Sequence[Turn]) -> str | None:
+    async def _stand_alone(self, question: str, history: Sequence[Turn]) -> tuple[str | None, str | None]:
         """
         Let the chat model, where there is one, make a follow-up stand alone, and word lists where it fails.
 
-        What is in another language it puts into English, for retrieval and reader know nothing else.
+        What is in another language it puts into English, for retrieval and reader know nothing else. Returned with the
+        question, None where it stands alone already, is why the model failed.
         """
+        failed = None
         wanted = bool(history)
         if self._writer is not None and not history:
             # Which language it is may take a model to tell, which takes longer to load than an event loop may be held.
             wanted = await self.pool.run(foreign_language, question) is not None
         if self._writer is not None and wanted:
             try:
-                return await self._writer.stand_alone(question, history) or stand_alone(question, history)
-            except ModelError:
-                pass  # that it fails is told once, where it was to write the answer
-        return stand_alone(question, history)
+                return await self._writer.stand_alone(question, history) or stand_alone(question, history), None
+            except ModelError as error:
+                failed = str(error)
+        return stand_alone(question, history), failed
 
 
 def make_pipeline(

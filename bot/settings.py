@@ -82,7 +82,8 @@ class Settings(BaseSettings):
     )
     whole_seconds: float = Field(default=120.0, gt=0, le=36_000, description="How long it may take in all.")
     strict: bool = Field(
-        default=True, description="Leave out of a written answer what nothing in the articles bears out."
+        default=True,
+        description="Leave what nothing in the articles bears out out of `answer`; it is shown, marked, either way.",
     )
     prompts: Path | None = Field(
         default=None, description="A folder with prompts of your own, in place of those that ship."

@@ -307,6 +307,22 @@ def test_model_that_fails_leaves_the_embedded_answer_with_a_line(ask_with: Ask):
     assert answer.notices[-1].startswith("The chat model test:scripted cannot be reached (refused)")
 
 
+def test_model_that_fails_to_make_a_follow_up_stand_alone_is_not_waited_for_again(ask_with: Ask):
+    asked: list[str] = []
+
+    def fail(prompt: str, _: object) -> str:
+        asked.append(prompt)
+        raise ConnectionError("refused")
+
+    answer = answer_of(ask_with(fail, "And from Moscow?", Turn("How far is Vostochny from Blagoveshchensk?")))
+
+    assert asked
+    assert all("Last question:" in prompt for prompt in asked)
+    assert answer.understood_as == "How far is Vostochny from Moscow?"
+    assert "8,000 kilometres" in answer.answer
+    assert answer.notices[-1].startswith("The chat model test:scripted cannot be reached (refused)")
+
+
 def test_model_makes_a_follow_up_stand_alone(ask_with: Ask):
     def script(prompt: str, passages: dict[str, str]) -> str:
         if "Last question:" in prompt:
