@@ -8,7 +8,9 @@ from typing import Literal
 
 from bot.reading.english.clauses import bare, is_name
 from bot.reading.english.dates import dates_of
+from bot.reading.english.partial_dates import SCALE
 from bot.reading.english.short import OPENERS
+from bot.reading.english.units import MEASURE
 from bot.reading.english.verbs import bases, forms, participles
 from bot.reading.english.words import (
     ADJECTIVES,
@@ -19,6 +21,7 @@ from bot.reading.english.words import (
     PERSONAL,
     PLACE_NOUNS,
     PLACES,
+    PREPOSITIONS,
     SMALL,
     STOPS,
     TITLES,
@@ -123,9 +126,17 @@ def _goes_on(words: Sequence[str], start: int, n: int) -> bool:
     if plain.endswith("ly") and plain not in NOUNS_IN_LY and not is_name(word):
         return False
     called = bare(before) in PEOPLE | TITLES | SMALL | DETERMINERS
+    if word[0].isdigit() and n + 1 < len(words) and _measures(words[n + 1 : n + 3]):
+        return False  # "pay Corvane 350 million dollars"
     if is_name(word) and before.islower() and n - 1 > start and not called:
         return False  # "the missile Kim saw"
     return _belongs(words, start, n)
+
+
+def _measures(behind: Sequence[str]) -> bool:
+    """Whether the words behind a number tell what it measures."""
+    text = f" {' '.join(behind)}"
+    return bare(behind[0]) not in PREPOSITIONS - {"per"} and bool(MEASURE.match(text) or SCALE.match(text))
 
 
 def _belongs(words: Sequence[str], start: int, n: int) -> bool:

@@ -128,6 +128,15 @@ def test_two_names_of_one_are_no_two_people():
     assert stand_alone("What will they talk about?", history) == "What will Ann Lee and Ben Fox talk about?"
 
 
+@pytest.mark.parametrize("sum_paid", ["350 million dollars", "350 dollars", "20 per cent of its shares"])
+def test_sum_behind_a_name_is_no_part_of_it(sum_paid: str):
+    told = f"If regulators block the deal, Lumen will owe Corvane {sum_paid}."
+
+    assert stand_alone("Who is its founder?", [Turn("What would Lumen owe?", None, told)]) != (
+        f"Who is Corvane {sum_paid.split(maxsplit=1)[0]}'s founder?"
+    )
+
+
 def test_why_of_what_somebody_is_is_left_open():
     assert stand_alone("Why?", [Turn("Who is Ann Lee?", None, "The mayor, Ann Lee, resigned.")]) is None
 
