@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.reading.english.clauses import Clause, bare, is_name, joined, parse
 from bot.reading.english.dates import dates_of
 from bot.reading.english.mentions import Kind, Mention, mentions_of
-from bot.reading.english.words import DETERMINERS, PERSONAL, PREPOSITIONS, UNCARRIED
+from bot.reading.english.words import DETERMINERS, PEOPLE, PERSONAL, PREPOSITIONS, TITLES, UNCARRIED
 from bot.types import Turn
 
 SHORT_ANSWER_WORDS = 8
@@ -86,11 +86,12 @@ class Background:
             return _once([*self.asked, *self.answered])
         asking = clause.asking.lower()
         subject = [m for m in self.asked if m.text in clause.subject or (clause.subject in m.text and clause.subject)]
-        if clause.of_state and asking == "who" and self.short:
+        called = clause.of_state and asking == "who" and _is_called(clause.subject)
+        if clause.of_state and asking == "who" and self.short and not called:
             # Who was asked for by what they are is no other than the one who is told.
             others = [m for m in self.asked if m.text not in clause.subject]
             return _once([*self.answered[:1], *others, *self.answered[1:], *self.asked])
-        if clause.of_subject or (asking.startswith("who") and not clause.rest):
+        if clause.of_subject or (asking.startswith("who") and not clause.rest and not called):
             subject = [*(self.answered[:1] if self.short else []), *subject]
         return _once([*subject, *self.asked, *self.answered])
 
@@ -212,6 +213,17 @@ def _listed(items: Sequence[str]) -> str:
     """
     kept = list(items[:CARRIED] if all(map(is_name, items)) else items[:1])
     return joined(", ".join(kept[:-1]), "and" if kept[1:] else "", *kept[-1:])
+
+
+def _is_called(subject: str) -> bool:
+    """
+    Whether a question says who is meant by a name, and so asks what they are.
+
+    >>> _is_called("Ann Lee"), _is_called("Chile's president"), _is_called("Prime Minister")
+    (True, False, False)
+    """
+    words = subject.split()
+    return all(map(is_name, words)) and bare(words[-1]) not in PEOPLE | TITLES
 
 
 def _all_names(rest: str) -> bool:

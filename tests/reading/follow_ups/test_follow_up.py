@@ -128,6 +128,17 @@ def test_two_names_of_one_are_no_two_people():
     assert stand_alone("What will they talk about?", history) == "What will Ann Lee and Ben Fox talk about?"
 
 
+@pytest.mark.parametrize(
+    ("short", "told"),
+    [
+        ("the former head of the port", "The court fined Marlo Obi, the former head of the port."),
+        ("Tarek Odum", "Marlo Obi headed in a corner by Tarek Odum."),
+    ],
+)
+def test_who_was_asked_about_by_name_is_meant_and_not_the_answer(short: str, told: str):
+    assert stand_alone("How old is he?", [Turn("Who is Marlo Obi?", short, told)]) == "How old is Marlo Obi?"
+
+
 @pytest.mark.parametrize("sum_paid", ["350 million dollars", "350 dollars", "20 per cent of its shares"])
 def test_sum_behind_a_name_is_no_part_of_it(sum_paid: str):
     told = f"If regulators block the deal, Lumen will owe Corvane {sum_paid}."
