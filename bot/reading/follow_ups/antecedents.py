@@ -32,6 +32,8 @@ class Background:
     def asked(self) -> list[Mention]:
         """What the last question mentions."""
         question, clause = self.turn.question, self.clause
+        if clause is not None and clause.of_subject and clause.rest and not clause.auxiliary:
+            question = _without_verb(question, clause)
         # The subject ends where the verb begins, which the phrases alone do not tell.
         told = joined(clause.subject, clause.rest) if clause is not None and clause.subject else ""
         at = question.find(told) + len(clause.subject) if clause is not None and told and told in question else 0
@@ -224,6 +226,14 @@ def _is_called(subject: str) -> bool:
     """
     words = subject.split()
     return all(map(is_name, words)) and bare(words[-1]) not in PEOPLE | TITLES
+
+
+def _without_verb(question: str, clause: Clause) -> str:
+    """Return a question with another verb where its own may look like a noun: "Who trains Ann Lee?"."""
+    start, verb = question.find(clause.rest), clause.rest.split()[0]
+    if start < 0 or not verb.endswith("s") or len(verb) < len("does"):
+        return question
+    return f"{question[:start]}{'does'.ljust(len(verb))}{question[start + len(verb) :]}"
 
 
 def _all_names(rest: str) -> bool:

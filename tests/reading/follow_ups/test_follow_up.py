@@ -139,6 +139,13 @@ def test_who_was_asked_about_by_name_is_meant_and_not_the_answer(short: str, tol
     assert stand_alone("How old is he?", [Turn("Who is Marlo Obi?", short, told)]) == "How old is Marlo Obi?"
 
 
+def test_verb_that_looks_like_a_noun_is_in_no_name():
+    history = [Turn("Who trains Luis Prado?")]
+
+    assert stand_alone("And Ann Lee?", history) == "Who trains Ann Lee?"
+    assert stand_alone("Where was he born?", history) == "Where was Luis Prado born?"
+
+
 @pytest.mark.parametrize("sum_paid", ["350 million dollars", "350 dollars", "20 per cent of its shares"])
 def test_sum_behind_a_name_is_no_part_of_it(sum_paid: str):
     told = f"If regulators block the deal, Lumen will owe Corvane {sum_paid}."
