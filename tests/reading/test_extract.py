@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from langchain_core.documents import Document
@@ -31,6 +32,13 @@ COST = Article(
     "cost", "What the bridge cost", "The new bridge over the Senn cost $15 million, the council said.", "The Herald"
 )
 RAIN = Article("rain", "Rain in the valley", "Rain fell on the valley all week. The river rose by two metres.", "Echo")
+
+FESTIVAL = Article(
+    "festival",
+    "Lantern festival of Ostrava Bay draws record crowd",
+    "Some 80,000 people came to the lantern festival in Ostrava Bay on Saturday, more than ever before. They let "
+    "12,000 paper lanterns float on the water, each with a wish. The festival was begun in 1953 by fishermen's widows.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +108,14 @@ def test_sentence_that_leans_brings_the_one_before_it(reader: EmbeddedReader):
 
     assert "took three years" in told(reading)
     assert not leans(reading.told[0].text)
+
+
+def test_sentence_that_leans_brings_none_that_is_told_already(reader: EmbeddedReader):
+    reading = reader.read("When was the lantern festival?", passages(FESTIVAL))
+
+    told_spans = sorted((one.places[0].start, one.places[0].end) for one in reading.told)
+    assert len(told_spans) > 1
+    assert all(end <= start for (_, end), (start, _) in pairwise(told_spans))
 
 
 def test_question_that_nothing_answers_is_less_likely_answered(reader: EmbeddedReader):

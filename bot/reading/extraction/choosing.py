@@ -85,7 +85,7 @@ def tell_groups(groups: Sequence[Group]) -> tuple[Told, ...]:
     for group in groups:
         first = group[0].candidate
         if leans(first.text) and not (told and _right_before(told[-1].places[0], first)):
-            first = _understandable(first)
+            first = _understandable(first, [each.places[0] for each in told])
         told.append(Told(first.text, (first, *(line.candidate for line in group[1:]))))
     return tuple(told)
 
@@ -104,13 +104,13 @@ def leans(sentence: str) -> bool:
     )
 
 
-def _understandable(candidate: Candidate) -> Candidate:
-    """Return the candidate with the sentences before it that it leans on, as far as its passage has them."""
+def _understandable(candidate: Candidate, told: Sequence[Candidate]) -> Candidate:
+    """Return the candidate with the untold sentences before it that it leans on, as far as its passage has them."""
     text = candidate.passage.page_content
     offset, _ = span_of(candidate.passage)
     before = [span for span in sentence_spans(text) if offset + span[1] <= candidate.start]
     for start, end in before[: -MOST_BEFORE - 1 : -1]:
-        if is_heading(text, start, end):
+        if is_heading(text, start, end) or any(_overlap(each, candidate, offset + start) for each in told):
             break
         candidate = replace(candidate, start=offset + start, text=text[start : candidate.end - offset])
         if not leans(candidate.text):
@@ -120,6 +120,11 @@ def _understandable(candidate: Candidate) -> Candidate:
 
 def _right_before(one: Candidate, other: Candidate) -> bool:
     return article_of(one.passage) == article_of(other.passage) and 0 <= other.start - one.end <= 1
+
+
+def _overlap(one: Candidate, other: Candidate, start: int) -> bool:
+    """Whether what the other candidate would bring along, from *start* on, is in the one."""
+    return article_of(one.passage) == article_of(other.passage) and one.start < other.start and start < one.end
 
 
 def _once(lines: Sequence[Line]) -> list[int]:
