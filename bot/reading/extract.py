@@ -5,6 +5,7 @@ A cross-encoder reads the question with each passage (`bot.models.reader`); what
 is weighed by numbers fitted once (`bot.reading.fitted`).
 """
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
@@ -43,6 +44,7 @@ ABOUT_THE_SAME = 0.4  # cosine from which two sentences that answer otherwise ma
 SETTLED = 0.9  # probability from which the one fact asked for needs no further sentence
 ALONE = 1.01  # likelihood that no further sentence reaches
 AS_SURE = 0.5  # of the best line's log odds, which a line has to have that is said to differ from it
+WHETHER = re.compile(r"\bwhether\b(?! or not\b)", re.IGNORECASE)  # "She did not say whether …" is no "No"
 SURE = 2.0  # log odds of an answer against none, from which one may
 
 
@@ -122,6 +124,8 @@ class EmbeddedReader:
 
     def _polarity(self, question: str, scored: Scored, best: Line) -> Polarity | None:
         """Return yes or no where the best line is about what is asked and settles it."""
+        if WHETHER.search(best.candidate.text):
+            return None
         predicate = predicate_of(question, self._terms_of)
         if predicate and self._counterparts.of(predicate, best.candidate.text).mean < DECIDES:
             return None

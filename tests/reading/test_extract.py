@@ -162,8 +162,16 @@ def test_question_of_yes_or_no_is_answered_with_its_sentence(
     assert answer.answer.startswith(f"{word}. {text}")
 
 
-def test_sentence_that_does_not_settle_yes_or_no_is_told_alone(reader: EmbeddedReader):
-    question, read = "Did the river rise to a record?", passages(RAIN)
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did the river rise to a record?", RAIN.text),
+        ("Is the bridge safe?", "Engineers could not tell whether the bridge is safe."),
+        ("Did the court hear the appeal?", "The court has not decided whether to hear the appeal."),
+    ],
+)
+def test_sentence_that_does_not_settle_yes_or_no_is_told_alone(reader: EmbeddedReader, question: str, text: str):
+    read = passages(Article("news", "In brief", text, "Echo"))
 
     answer = tell(question, reader.read(question, read), read, model="embedded", generation=1)
 
