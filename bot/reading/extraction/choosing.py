@@ -38,6 +38,8 @@ EXPLETIVE = re.compile(
 DEFINITE = re.compile(
     r"The [a-z][\w-]*(?: [a-z][\w-]*){0,2} (?:is|was|are|were|has|had|have|will|would|can|could|lies)\b"
 )
+# "… Ships are large," he said: what is quoted began before.
+QUOTED_ON = re.compile(r"[^\"“”]*(?:”|(?<=[,.!?…])\"(?!\w))")
 NAMED = re.compile(r"(?<=\s)[A-Z]\w")
 
 
@@ -98,9 +100,13 @@ def leans(sentence: str) -> bool:
     (True, True, False)
     >>> leans("It was on Wednesday that they met."), leans("It was a ship that carried grain.")
     (False, True)
+    >>> leans('Ships are large," Kim said.'), leans('Kim said: "Ships are large."')
+    (True, False)
     """
-    return (LEANING.match(sentence) is not None and EXPLETIVE.match(sentence) is None) or (
-        DEFINITE.match(sentence) is not None and NAMED.search(sentence) is None
+    return (
+        (LEANING.match(sentence) is not None and EXPLETIVE.match(sentence) is None)
+        or (DEFINITE.match(sentence) is not None and NAMED.search(sentence) is None)
+        or QUOTED_ON.match(sentence) is not None
     )
 
 
