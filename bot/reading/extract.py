@@ -33,6 +33,7 @@ from bot.reading.features import (
 )
 from bot.reading.fitted import Fitted
 from bot.reading.question.asked import wants_one, wants_several
+from bot.reading.question.named_day import in_words_of
 from bot.reading.question.predicates import DECIDES, predicate_of
 from bot.reading.sameness import Encode, say_same, with_own_cosines
 
@@ -136,13 +137,22 @@ class EmbeddedReader:
         if not self._own_cosines:
             passages = with_own_cosines(self._encode, question, passages)
         terms = set(self._terms_of(question))
-        pairs = tuple((header_of_passage(p), p.page_content) for p in passages)
-        read: list[Scores] = self._read_pairs(question, pairs)
+        read = self._read_each(question, passages)
         weighed = passage_features(passages, read, len(terms)) @ self.fitted.passage
         order = np.argsort(-weighed, kind="stable").tolist()
         best, scores = [_ranked(passages[n], float(weighed[n])) for n in order], [read[n] for n in order]
         lines = lines_of(best, scores)
         return Weighed(best, scores, lines, sentence_features(lines, weighed[order], terms, self._terms_of))
+
+    def _read_each(self, question: str, passages: Sequence[Document]) -> list[Scores]:
+        """Read the question with each passage, a day that it names in the passage's words."""
+        asked = [in_words_of(passage, question) for passage in passages]
+        read: dict[int, Scores] = {}
+        for wording in dict.fromkeys(asked):
+            numbers = [n for n, one in enumerate(asked) if one == wording]
+            pairs = tuple((header_of_passage(passages[n]), passages[n].page_content) for n in numbers)
+            read |= zip(numbers, self._read_pairs(wording, pairs), strict=True)
+        return [read[n] for n in range(len(passages))]
 
     def score(self, question: str, passages: Sequence[Document], dated_by: Collection[str] = ()) -> Scored | None:
         """Score *passages*, best retrieved first, and their best sentences; None where there is no sentence."""

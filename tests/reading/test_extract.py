@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from langchain_core.documents import Document
 
+from bot.ingestion.event_dates import find_days
 from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from bot.models.reader import Reader
@@ -292,6 +293,17 @@ def test_passages_far_from_a_question_are_on_its_topic_where_they_answer_it_or_t
     far = [with_scores(p, score=1.0, cosine=0.1, bm25=4.0) for p in passages(BRIDGE)]
 
     assert reader.read(question, far).on_topic == on_topic
+
+
+def test_day_is_found_by_its_weekday_and_no_other_is(reader: EmbeddedReader):
+    text = "A jury found Malcolm Overbury, the former head of the port, guilty of bribery on Thursday."
+    published = date(2024, 3, 15)
+    article = Article("verdict", "Former head of the port found guilty", text, "The Courier", published)
+    passage = make_passage(article, 0, 0, len(text), days=find_days(text, published))
+    read = [with_scores(passage, score=1.0, cosine=0.5, bm25=4.0)]
+
+    assert reader.read("Who was found guilty on 14 March 2024?", read).probability >= reader.threshold
+    assert reader.read("Who was found guilty on 12 March 2024?", read).probability < reader.threshold
 
 
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
