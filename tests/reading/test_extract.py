@@ -306,6 +306,17 @@ def test_day_is_found_by_its_weekday_and_no_other_is(reader: EmbeddedReader):
     assert reader.read("Who was found guilty on 12 March 2024?", read).probability < reader.threshold
 
 
+def test_sentence_of_another_day_is_not_told_of_the_one_asked_for(reader: EmbeddedReader):
+    text = "Malcolm Overbury was sent to prison for four years on Friday for taking bribes from a dredging company."
+    published = date(2024, 4, 20)
+    article = Article("sentence", "Overbury jailed for four years", text, "The Courier", published)
+    passage = make_passage(article, 0, 0, len(text), days=find_days(text, published))
+    read = [with_scores(passage, score=1.0, cosine=0.7, bm25=9.0)]
+
+    assert reader.read("Who was sent to prison on 19 April 2024?", read).probability >= reader.threshold
+    assert reader.read("Who was sent to prison on 18 April 2024?", read).probability == reader.fitted.least
+
+
 def test_nothing_to_read_is_no_answer(reader: EmbeddedReader):
     reading = reader.read("Who opened the bridge?", [])
 

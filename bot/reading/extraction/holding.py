@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from langchain_core.documents import Document
+
 from bot.passages import span_of
 from bot.reading.candidates import Candidate
 from bot.reading.counterparts import Counterparts
@@ -15,6 +17,7 @@ from bot.reading.extraction.subjects import about_subject
 from bot.reading.features import Line
 from bot.reading.question.asked import is_polar
 from bot.reading.question.kinds import Holds, kind_held, time_near
+from bot.reading.question.named_day import may_tell_of_day
 from bot.reading.question.predicates import LIKELY, SETTLES, SETTLES_ALONE, predicate_of
 
 ASKS = re.compile(r"\?\s*\Z")  # what is asked in quotes may be what somebody said
@@ -67,7 +70,7 @@ def that_may_answer(question: str, lines: Sequence[Line], terms_of: TermsOf, cou
     Return those of *lines* that may tell what *question* plainly asks for; all of them where it leaves that open.
 
     What it asks for is a kind of answer, or whether something is so that a line has at least to touch, in a passage
-    about its subject.
+    about its subject, or what was on a day, of which a line that names other days does not tell.
 
     Of those, a line that asks itself, or whose answer is all in the question, tells nothing: it is only returned where
     there is no other.
@@ -75,9 +78,14 @@ def that_may_answer(question: str, lines: Sequence[Line], terms_of: TermsOf, cou
     predicate = predicate_of(question, terms_of)
     holds = _of_kind(kind_held(question)) if predicate is None else _touching(predicate, counterparts)
     about = about_subject(question, terms_of)
-    held = {number: line for number, line in enumerate(lines) if holds(line) and about(line)}
+    on_day = may_tell_of_day(question)
+    held = {n: line for n, line in enumerate(lines) if holds(line) and about(line) and on_day(*_place_of(line))}
     known = frozenset() if is_polar(question) or CHOICE.search(question) else frozenset(terms_of(question))
     return {number: line for number, line in held.items() if _tells(line, known, terms_of)} or held
+
+
+def _place_of(line: Line) -> tuple[Document, int, int]:
+    return line.candidate.passage, line.candidate.start, line.candidate.end
 
 
 def said(held: Held) -> Held:

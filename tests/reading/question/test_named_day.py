@@ -6,7 +6,7 @@ import pytest
 
 from bot.ingestion.event_dates import find_days
 from bot.passages import make_passage
-from bot.reading.question.named_day import in_words_of
+from bot.reading.question.named_day import in_words_of, may_tell_of_day
 from bot.types import Article
 
 PUBLISHED = date(2024, 3, 15)  # a Friday
@@ -52,3 +52,21 @@ def test_passage_with_no_other_word_for_the_day_is_asked_as_it_is(text: str):
 )
 def test_question_of_no_day_or_two_or_another_year_is_left_as_it_is(question: str):
     assert asked_of("The jury found him guilty on Thursday.", question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Who was freed on 13 March?", "He was freed on Wednesday.", True),
+        ("Who was freed on 13 March?", "He was freed on Thursday.", False),
+        ("Who was freed on 13 March?", "On Thursday, a day after he was freed, he left.", True),
+        ("Who was freed on 13 March?", "He was freed.", True),
+        ("Was he freed on 13 March?", "He was freed on Thursday.", True),
+        ("Who was freed after 13 March?", "He was freed on Thursday.", True),
+    ],
+)
+def test_sentence_that_names_other_days_tells_nothing_of_the_one_asked_for(question: str, text: str, told: bool):
+    article = Article("a", "Verdict in Brennick", text, "The Courier", PUBLISHED)
+    passage = make_passage(article, 0, 0, len(text), days=find_days(text, PUBLISHED))
+
+    assert may_tell_of_day(question)(passage, 0, len(text)) == told
