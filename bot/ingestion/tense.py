@@ -35,6 +35,7 @@ _ONGOING = _either(
 _SCHEDULED = (
     r"(?:begins?|starts?|opens?|kicks? off|returns?|resumes?|expires?|takes? (?:place|effect)|goes? (?:on|into|to|live)"
     r"|arrives?|premieres?|airs|hosts|meets?|faces|falls on|comes? out|heads? to|travels?|leaves|wraps? up|concludes?"
+    r"|votes on (?=(?:the|an?|its|his|her|their|whether)\b)"
     r"|gets? underway|runs? (?:from|through|until)|ends|closes|plays|turns|continues?|lasts|goes)"
 )
 _NO_VERBS = _either(
@@ -82,7 +83,7 @@ _BESIDE = re.compile(r" (?:(?:on|late|early|this|next) ){0,2}")
 _HAPPENED = re.compile(
     r"['’]s (?:[\w-]+ ){0,3}(?:attacks?|airstrikes?|strikes?|shootings?|crash|collision|loss|defeat|win|victory"
     r"|arrests?|blast|explosions?|earthquake|quake|killings?|massacre|raid|derailment|outage|eruption|landslide|incident|assault"
-    r"|stabbing|bombings?|assassination|remarks|comments|tweet|death)\b"
+    r"|stabbing|bombings?|assassination|remarks|comments|tweet|death|closing prices?)\b"
 )
 _REPORTED = re.compile(r"\b(?:said|say|says|told|announced|reported|warned|predicted|added|hoped|believes?)\Z")
 _POSTPONED = re.compile(

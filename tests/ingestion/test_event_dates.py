@@ -42,6 +42,8 @@ def days(text: str, published: date | None = SATURDAY) -> dict[str, str]:
         ("He is accused of a robbery on Monday.", {"Monday": "09-11"}),
         ("He gathered his men to protest on Tuesday.", {"Tuesday": "09-12"}),
         ("The union will not forget Monday's attack.", {"Monday": "09-11"}),
+        ("Holders will receive 28 per cent more than Friday's closing price.", {"Friday": "09-15"}),
+        ("The bill passed with 33 votes on Tuesday.", {"Tuesday": "09-12"}),
         # what is to come
         ("The court will rule on Wednesday.", {"Wednesday": "09-20"}),
         ("On Friday, the court will rule.", {"Friday": "09-22"}),
@@ -55,6 +57,7 @@ def days(text: str, published: date | None = SATURDAY) -> dict[str, str]:
         ("He plans to file the papers on Monday.", {"Monday": "09-18"}),
         ("The prince is travelling to Rome on Tuesday.", {"Tuesday": "09-19"}),
         ("The trial begins Monday.", {"Monday": "09-18"}),
+        ("The council votes on the sale of its old hall on Monday.", {"Monday": "09-18"}),
         ("The deadline is Friday.", {"Friday": "09-22"}),
         ("The concert was postponed until Tuesday.", {"Tuesday": "09-19"}),
         ("Schools stay closed through Monday, as they will all week.", {"Monday": "09-18"}),
