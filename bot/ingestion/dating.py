@@ -23,8 +23,9 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=T|\b)(?!\d)")
 _PHOTO_CODES = re.compile(r"[A-Z]{2,6}(\d\d)_(\d\d)_((?:19|20)\d\d)_")
 _DAY_AND_MONTH = rf"(?:{MONTH} {DAY}|{DAY} {MONTH})(?!\d|:\d)"
 _PLACE_WORD = r"(?:[^\W\d_a-z][\w.'’-]*|de|del|la|las|el|al|of|the|am|an der)"
-# Seoul, Sep 17: … · PORT ELDEN, June 7 (Northwire) - … · HOLLIN, Jan. 5 /PR Wire/ -- …
+# Seoul, Sep 17: … · PORT ELDEN, June 7 (Northwire) - … · HOLLIN, Jan. 5 /PR Wire/ -- … · (Northwire) HOLLIN, Jan. 5 - …
 _DATELINE = re.compile(
+    r"(?:\([A-Z][\w .&/-]{1,40}\) )?"
     rf"\(?(?!(?:On|In|By|From|Until|Since|Last)\b){_PLACE_WORD}(?:,? {_PLACE_WORD}){{0,5}},"
     rf" (?P<date>(?i:{_DAY_AND_MONTH})),?(?P<year> {YEAR})?"
     r" ?(?:[(/][\w .&/-]{1,40}[)/])? ?(?::|[–—]|--?(?= )|$)"

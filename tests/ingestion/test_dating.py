@@ -106,6 +106,7 @@ def test_line_that_is_a_date_tells_when_the_article_was_published(line: str) -> 
     "opening",
     [
         "HOLLIN, Sept. 16, 2023 (HPA) - ",
+        "(Hollin Press Agency) HOLLIN, Sept. 16, 2023 - ",
         "Hollin, Sep 16: ",
         "OLD TARN, 16 September – ",
         "Tarn, Hollin, Sept 16 /HPA/ -- ",
