@@ -24,7 +24,7 @@ from bot.library import Catalogue, Library, catalogue_from_json, catalogue_to_js
 from bot.retrieval.locks import try_lock
 from bot.retrieval.sums import Sums, sums_of
 
-FORMAT = 3  # raise it when words(), days, the tables or Chroma's settings change: older indexes are then made anew
+FORMAT = 4  # raise it when words(), days, the tables or Chroma's settings change: older indexes are then made anew
 KEPT = 2  # the current generation and the one before it
 MANIFEST, CATALOGUE, LEXICAL = "manifest.json", "catalogue.json", "bm25"
 
