@@ -295,11 +295,14 @@ def test_passages_far_from_a_question_are_on_its_topic_where_they_answer_it_or_t
     assert reader.read(question, far).on_topic == on_topic
 
 
+def dated_passage(title: str, text: str, published: date) -> Document:
+    article = Article("court", title, text, "The Courier", published)
+    return make_passage(article, 0, 0, len(text), days=find_days(text, published))
+
+
 def test_day_is_found_by_its_weekday_and_no_other_is(reader: EmbeddedReader):
     text = "A jury found Malcolm Overbury, the former head of the port, guilty of bribery on Thursday."
-    published = date(2024, 3, 15)
-    article = Article("verdict", "Former head of the port found guilty", text, "The Courier", published)
-    passage = make_passage(article, 0, 0, len(text), days=find_days(text, published))
+    passage = dated_passage("Former head of the port found guilty", text, date(2024, 3, 15))
     read = [with_scores(passage, score=1.0, cosine=0.5, bm25=4.0)]
 
     assert reader.read("Who was found guilty on 14 March 2024?", read).probability >= reader.threshold
@@ -308,9 +311,7 @@ def test_day_is_found_by_its_weekday_and_no_other_is(reader: EmbeddedReader):
 
 def test_sentence_of_another_day_is_not_told_of_the_one_asked_for(reader: EmbeddedReader):
     text = "Malcolm Overbury was sent to prison for four years on Friday for taking bribes from a dredging company."
-    published = date(2024, 4, 20)
-    article = Article("sentence", "Overbury jailed for four years", text, "The Courier", published)
-    passage = make_passage(article, 0, 0, len(text), days=find_days(text, published))
+    passage = dated_passage("Overbury jailed for four years", text, date(2024, 4, 20))
     read = [with_scores(passage, score=1.0, cosine=0.7, bm25=9.0)]
 
     assert reader.read("Who was sent to prison on 19 April 2024?", read).probability >= reader.threshold
