@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
     from pypdf import PdfReader
 
+# A headline in front matter often has a colon or begins with a quote, which YAML takes for more than text.
+KEY_LINE = re.compile(r"(?P<key>[A-Za-z][\w -]*):(?P<rest>[ \t]+[^\s\[{&*!|>%@`].*|[ \t]*)")
 FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 MAX_FRONT_MATTER = 50_000  # characters
 RUNNING_LINES = 2  # at the head and the foot of a page of a PDF
@@ -93,6 +95,8 @@ def _front_matter(text: str) -> dict[str, str]:
         # Every value stays the text that it is: "2023-13-45" is no error, a title "No" is no boolean.
         values = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes nothing but text
     except yaml.MarkedYAMLError as error:
+        if (plain := _plain_lines(text)) is not None:
+            return _told(plain)
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         clause = f"the front matter is broken in line {line} ({error.problem}); put quotes around the value"
         raise UnreadableError(clause, code="front_matter_line", line=line) from error
@@ -105,6 +109,24 @@ def _front_matter(text: str) -> dict[str, str]:
         clause = "the front matter in line 2 is no list of keys; write a line like `title: Words` for each"
         raise UnreadableError(clause, code="front_matter")
     return _told(values)
+
+
+def _plain_lines(text: str) -> dict[str, str] | None:
+    r"""
+    Return what is no YAML as the keys that it has a line for, each with the rest of its line; None if it has others.
+
+    >>> _plain_lines('title: The long road: a mayor at eighty\npublisher: "The Post"')
+    {'title': 'The long road: a mayor at eighty', 'publisher': 'The Post'}
+    >>> _plain_lines("tags:\n- [rain")
+    """
+    lines = [KEY_LINE.fullmatch(line) for line in text.split("\n") if line.strip() and not line.startswith("#")]
+    found = [line for line in lines if line is not None]
+    return {line["key"]: _unquoted(line["rest"].strip()) for line in found} if len(found) == len(lines) else None
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" and value[0] not in value[1:-1]
+    return value[1:-1] if quoted else value
 
 
 def _told(values: Mapping[str, Any]) -> dict[str, str]:

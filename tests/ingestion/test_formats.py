@@ -71,6 +71,12 @@ class TestMarkdown:
 
         assert (read_markdown(text).told, read_markdown(text).text) == ({"title": "Ships"}, PROSE)
 
+    @pytest.mark.parametrize("title", ["The long road: a mayor at eighty", '"I was a bad loser": Pellegrino on life'])
+    def test_headline_that_yaml_does_not_take_is_read_as_it_stands(self, title: str) -> None:
+        page = read_markdown(f"---\ntitle: {title}\npublisher: 'The Post'\ndate: 2024-05-04\n---\nx")
+
+        assert page.told == {"title": title, "publisher": "The Post", "published": "2024-05-04"}
+
     def test_empty_front_matter_tells_nothing(self) -> None:
         assert read_markdown(f"---\n---\n{PROSE}").text == PROSE
 
@@ -78,7 +84,7 @@ class TestMarkdown:
         ("text", "expected"),
         [
             ("---\ntitle: Ships\n\nNo end in sight.\n", "line 1"),
-            ("---\ntitle: Ships\npublisher: The Post: Sunday\n---\nx", "line 3"),
+            ("---\ntitle: Ships\npublisher: The Post: Sunday\ntags: &a &b\n---\nx", "line 3"),
             ("---\ntitle: [Ships\n---\nx", "is broken in line"),
             ("---\n- Ships\n- Ports\n---\nx", "no list of keys"),
             ("---\nJust words.\n---\nx", "no list of keys"),
