@@ -18,6 +18,7 @@ from bot.indexing import Indexer
 from bot.reading.answers import abstain, tell
 from bot.reading.candidates import Reading
 from bot.reading.english.language import foreign_language
+from bot.reading.english.parts import parts_of
 from bot.reading.extract import EmbeddedReader
 from bot.reading.extraction.series import questions_of, told_together
 from bot.reading.follow_ups.follow_up import stand_alone, turn_of
@@ -108,12 +109,14 @@ class Answering:
             unread = _unread(typed, any_language=self._any_language)
             if unread is not None:
                 return self._withhold(question, unread, snapshot, begun)
-            asked = questions_of(question)
-            if len(asked) == 1:
-                return self._answer_one(
-                    snapshot, question, filters, k or self._k, begun, typed=typed, dated_by=dated_by
-                )
-            return self._answer_each(snapshot, asked, filters, k or self._k, begun)
+            several = questions_of(question)
+            asked = several if len(several) > 1 else parts_of(question)
+            answered = self._answer_each(snapshot, asked, filters, k or self._k, begun) if asked else None
+            if answered is not None:
+                return answered
+            if len(several) > 1:
+                question, typed = several[0], ""
+            return self._answer_one(snapshot, question, filters, k or self._k, begun, typed=typed, dated_by=dated_by)
 
     def _answer_one(
         self,
@@ -144,15 +147,15 @@ class Answering:
 
     def _answer_each(
         self, snapshot: Snapshot, asked: Sequence[str], filters: Filters, k: int, begun: float
-    ) -> Embedded:
-        """Answer the questions of one message in turn, and say which were not; as the first alone where none is."""
+    ) -> Embedded | None:
+        """Answer the questions of one message in turn, and say which were not; None where none is."""
         parts: list[_Part] = []
         for question in asked:
             before = [turn_of(part.answer) if part.answer else Turn(part.found.question) for part in parts[-1:]]
             parts.append(self._answer_part(snapshot, stand_alone(question, before) or question, filters, k))
         told = [part.reading for part in parts if part.answer is not None]
         if not told:
-            return self._answer_one(snapshot, asked[0], filters, k, begun, typed="")
+            return None
         reading, understood = told_together(told), " ".join(part.found.question for part in parts)
         answer = tell(understood, reading, reading.passages, model=EMBEDDED, generation=snapshot.generation)
         left = [part.found.question for part in parts if part.answer is None]

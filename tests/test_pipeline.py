@@ -167,6 +167,25 @@ def test_questions_of_one_message_are_answered_in_turn(pipeline: Pipeline):
     assert answer.notices == ("No answer was found to: Who won the tennis final?",)
 
 
+def test_two_questions_in_one_sentence_are_answered_in_turn(pipeline: Pipeline):
+    answer = ask(pipeline, "Where did Putin and Kim meet, and how long did the talks last?")
+
+    assert answer.short_answer == "at the Vostochny cosmodrome; two hours"
+    assert answer.understood_as == "Where did Putin and Kim meet? How long did the talks last?"
+
+
+def test_second_of_two_questions_in_a_sentence_may_lean_on_the_first(pipeline: Pipeline):
+    understood = ask(pipeline, "Who is Dmitry Peskov and what did he say about agreements?").understood_as
+
+    assert understood == "Who is Dmitry Peskov? What did Dmitry Peskov say about agreements?"
+
+
+def test_part_of_a_question_that_nothing_answers_is_named(pipeline: Pipeline):
+    notices = ask(pipeline, "How far is Vostochny from Moscow and who won the tennis final?").notices
+
+    assert notices == ("No answer was found to: Who won the tennis final?",)
+
+
 def test_question_after_another_in_a_message_may_lean_on_it(pipeline: Pipeline):
     understood = ask(pipeline, "Which frigate did Kim inspect? When was that?").understood_as
 

@@ -16,7 +16,6 @@ from bot.models.reader import Scores
 from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
 from bot.reading.candidates import Polarity, Reading, stand_in_one
 from bot.reading.counterparts import Counterparts
-from bot.reading.english.parts import parts_of
 from bot.reading.english.words import TermsOf
 from bot.reading.extraction import shortening
 from bot.reading.extraction.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, leans, tell_groups
@@ -98,7 +97,6 @@ class EmbeddedReader:
         if scored is None:
             return Reading(told=(), probability=0.0, on_topic=False)
         groups = self._choose(question, scored)
-        groups += self._choose_for_parts(question, passages, groups)
         best = groups[0][0]
         differing = shortening.differing_lines(question, _sure_lines(scored), best)
         groups = in_story_order([*groups, *([line] for line in differing if not _told(groups, line))])
@@ -236,20 +234,10 @@ class EmbeddedReader:
         keep = ALONE if _settled(question, scored) else self.fitted.keep
         return choose(scored.lines, scored.likelihoods, compare, keep=keep, several=several)
 
-    def _choose_for_parts(self, question: str, passages: Sequence[Document], chosen: Sequence[Group]) -> list[Group]:
-        """Return the best line for each part of a question that asks two things, where it is not told yet."""
-        further: list[Group] = []
-        for part in parts_of(question):
-            scored = self.score(part, passages)
-            if scored is not None and scored.probability >= self.threshold:
-                line = scored.lines[0]
-                further += [] if _told_already([*chosen, *further], line) else [[line]]
-        return further
-
 
 def _settled(question: str, scored: Scored) -> bool:
     """Whether the best line surely tells the one fact that is asked for."""
-    return scored.probability >= SETTLED and wants_one(question) and not parts_of(question)
+    return scored.probability >= SETTLED and wants_one(question)
 
 
 def _judged(lines: Sequence[Line], first: int) -> int:
@@ -278,10 +266,7 @@ def _likeness(one: Line, other: Line, cosine: float, *, one_answer: bool) -> Lik
 
 
 def _told(groups: Sequence[Group], line: Line) -> bool:
-    return any(line is one for group in groups for one in group)
-
-
-def _told_already(groups: Sequence[Group], line: Line) -> bool:
+    """Whether its sentence is told, from this passage or from another that holds it too."""
     places = {(one.candidate.start, article_of(one.candidate.passage)) for group in groups for one in group}
     return (line.candidate.start, article_of(line.candidate.passage)) in places
 

@@ -334,5 +334,5 @@ def test_spans_of_the_answer_lie_within_their_passages(reader: EmbeddedReader):
 
 
 def test_question_that_asks_two_things_is_parted_where_the_second_word_asks():
-    assert parts_of("Who opened it and when did it close?") == ["Who opened it?", "when did it close?"]
+    assert parts_of("Who opened it and when did it close?") == ["Who opened it?", "When did it close?"]
     assert parts_of("Who met Ann and Bob?") == []

@@ -13,7 +13,7 @@ def parts_of(question: str) -> list[str]:
     Return the questions that *question* puts together, each as a question of its own; none where it asks one thing.
 
     >>> parts_of("What jets does the plant make, and on what day did Kim visit?")
-    ['What jets does the plant make?', 'on what day did Kim visit?']
+    ['What jets does the plant make?', 'On what day did Kim visit?']
     >>> parts_of("Who knew when and where it began?"), parts_of("Who won?")
     ([], [])
     """
@@ -24,4 +24,5 @@ def parts_of(question: str) -> list[str]:
     # "when and where it began" are two words of one question.
     if not FIRST.search(first) or FIRST.search(first.rsplit(maxsplit=1)[-1]):
         return []
+    second = second[:1].upper() + second[1:]
     return [f"{first.rstrip(' ?.!,')}?", second if second.endswith("?") else f"{second}?"]
