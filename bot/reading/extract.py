@@ -19,6 +19,7 @@ from bot.reading.counterparts import Counterparts
 from bot.reading.english.words import TermsOf
 from bot.reading.extraction import shortening
 from bot.reading.extraction.choosing import LOOKED_AT, Group, Likeness, choose, in_story_order, leans, tell_groups
+from bot.reading.extraction.describing import describing
 from bot.reading.extraction.holding import Held, aging, dating, said, that_may_answer
 from bot.reading.extraction.scored import Nearest, Scored, Vector, Weighed
 from bot.reading.features import (
@@ -179,10 +180,10 @@ class EmbeddedReader:
         self, question: str, weighed: Weighed, near: Nearest, dated_by: Collection[str]
     ) -> tuple[Held, Vector, float]:
         """Return the lines that may be told, QUESTION_FEATURES by the first, and the probability that it answers."""
-        found = dating(near.lines, dated_by) or aging(question, near.lines)
+        found = dating(near.lines, dated_by) or aging(question, near.lines) or describing(question, near.lines)
         held = found or that_may_answer(question, near.lines, self._terms_of, self._counterparts)
-        # A sentence that was told as an answer, and has a date, tells at least as surely when that was; and an age
-        # behind the name asked for is that person's.
+        # A sentence that was told as an answer, and has a date, tells at least as surely when that was; an age behind
+        # the name asked for is that person's, and what stands beside it says who that is.
         least = self.threshold if found else 0.0
         features, probability = self._judge(question, weighed, near, held)
         spoken = said(held)
