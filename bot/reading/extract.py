@@ -42,6 +42,7 @@ REMEMBERED = 32  # questions whose scores are kept: a search and a question ofte
 CLOSE = 2 * LOOKED_AT  # best lines, of which one that two passages hold comes twice
 ALIKE = 0.5  # cosine from which a sentence with the same short answer only repeats another
 ABOUT_THE_SAME = 0.4  # cosine from which two sentences that answer otherwise may be said to differ
+ABOUT_ONE_EVENT = 0.7  # the same of their passages: "43 were hurt" is .39 to another count of the same crash
 SETTLED = 0.9  # probability from which the one fact asked for needs no further sentence
 ALONE = 1.01  # likelihood that no further sentence reaches
 AS_SURE = 0.5  # of the best line's log odds, which a line has to have that is said to differ from it
@@ -99,7 +100,8 @@ class EmbeddedReader:
             return Reading(told=(), probability=0.0, on_topic=False)
         groups = self._choose(question, scored)
         best = groups[0][0]
-        differing = shortening.differing_lines(question, _sure_lines(scored), best)
+        sure = [line for line in _sure_lines(scored) if line is not best]
+        differing = shortening.differing_lines(question, sure, best, lambda line: self._is_of_the_same(scored, line))
         groups = in_story_order([*groups, *([line] for line in differing if not _told(groups, line))])
         told = tell_groups(groups)
         sides = [shortening.place_in(told, groups, line) for line in (best, *differing)] if differing else []
@@ -129,7 +131,7 @@ class EmbeddedReader:
         predicate = predicate_of(question, self._terms_of)
         if predicate and self._counterparts.of(predicate, best.candidate.text).mean < DECIDES:
             return None
-        return shortening.polarity_of(question, scored.scores[best.passage].polarity)
+        return shortening.polarity_of(question, scored.scores[best.passage].polarity, best.candidate.text)
 
     def weigh(self, question: str, passages: Sequence[Document]) -> Weighed:
         """Read *passages*, best retrieved first, of which there is at least one, and order them."""
@@ -235,6 +237,15 @@ class EmbeddedReader:
         keep = ALONE if _settled(question, scored) else self.fitted.keep
         return choose(scored.lines, scored.likelihoods, compare, keep=keep, several=several)
 
+    def _is_of_the_same(self, scored: Scored, line: Line) -> bool:
+        """Whether a line, or else the passage that it stands in, tells of what the best does."""
+        number = next(n for n, one in enumerate(scored.lines) if one is line)
+        if float(scored.vectors[number] @ scored.vectors[0]) >= ABOUT_THE_SAME:
+            return True
+        one, other = (scored.lines[n].candidate.passage for n in (0, number))
+        first, second = self._encode([f"{header_of_passage(p)}\n{p.page_content}" for p in (one, other)])
+        return float(first @ second) >= ABOUT_ONE_EVENT
+
 
 def _settled(question: str, scored: Scored) -> bool:
     """Whether the best line surely tells the one fact that is asked for."""
@@ -248,13 +259,10 @@ def _judged(lines: Sequence[Line], first: int) -> int:
 
 
 def _sure_lines(scored: Scored) -> list[Line]:
-    """Return the lines that surely answer, of what the best tells of: only those may be said to differ from it."""
-    alike = scored.vectors @ scored.vectors[0] >= ABOUT_THE_SAME
+    """Return the lines that surely answer: only those may be said to differ from the best."""
     least = max(SURE, AS_SURE * scored.lines[0].margin)
     return [
-        line
-        for line, near in zip(scored.lines[:LOOKED_AT], alike, strict=False)
-        if near and line.margin >= least and scored.scores[line.passage].relevance > 0
+        line for line in scored.lines[:LOOKED_AT] if line.margin >= least and scored.scores[line.passage].relevance > 0
     ]
 
 

@@ -138,6 +138,28 @@ def test_sources_that_differ_on_a_number_are_both_told(reader: EmbeddedReader):
     assert any("The Herald" in notice and "The Post, 4 May 2024" in notice for notice in notices)
 
 
+def test_sources_on_one_event_differ_though_their_sentences_are_unlike(reader: EmbeddedReader):
+    agency = Article(
+        "agency",
+        "Express train hits goods train near Lindau Bridge",
+        "Seven people were killed and 43 injured when an express train ran into the back of a stationary goods train "
+        "near the village of Lindau Bridge on Tuesday evening. The driver was among the dead.",
+        "The Wire",
+    )
+    paper = Article(
+        "paper",
+        "A village looks for words after the train crash",
+        "A day earlier the express had crashed into a standing goods train at Lindau Bridge. Seven people died. "
+        "Fifty-one were hurt, the county's emergency service said, eight more than had first been counted.",
+        "The Tribune",
+    )
+
+    reading = reader.read("How many people were injured in the train crash at Lindau Bridge?", passages(agency, paper))
+
+    sides = {reading.told[side.sentence].text[side.start : side.end] for side in reading.differing}
+    assert sides == {"43", "Fifty-one"}
+
+
 def test_source_that_tells_of_both_numbers_differs_from_none(reader: EmbeddedReader):
     text = "The new bridge over the Senn cost $12 million, not the $15 million that had been planned."
     both = Article("bridge", "New bridge", text, "The Post")
