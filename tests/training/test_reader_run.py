@@ -16,6 +16,7 @@ from training.reader.export import calibration_of, make_int8, make_run, open_ses
 from training.reader.losses import WEIGHTS, listwise, losses_of  # noqa: E402
 from training.reader.model import Reader, Shape  # noqa: E402
 from training.reader.pairs import Pair, Role  # noqa: E402
+from training.reader.shipped import read_shipped  # noqa: E402
 from training.reader.tables import Tables, make_tables  # noqa: E402
 from training.reader.train import Limits, Recipe, Trainer  # noqa: E402
 
@@ -169,3 +170,16 @@ def test_the_reader_in_int8_is_small_enough_and_near_the_one_in_fp32(published: 
     assert len(model) <= 24_000_000
     for ours, reference in zip(int8, fp32, strict=True):
         assert np.abs(ours - reference).max() < 0.2 * np.abs(reference).max()
+
+
+def test_weights_read_back_from_int8_are_those_that_were_written(published: Reader, tables: Tables, tmp_path: Path):
+    weights = published.weights()
+    path = tmp_path / "reader.onnx"
+    path.write_bytes(make_int8(weights, calibration_of(tables)).SerializeToString())
+
+    back = read_shipped(path)
+
+    assert back.keys() == weights.keys()
+    for name, array in weights.items():
+        step = np.abs(array).max() / 64  # no column has coarser steps
+        np.testing.assert_allclose(back[name], array, atol=float(step) + 1e-7)

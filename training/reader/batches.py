@@ -5,7 +5,7 @@ Pairs of a group stay in one batch. Batches hold inputs of about one length, and
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,21 @@ Integers = npt.NDArray[np.int64]
 Unit = list[int]
 """Pairs that stay together; where there are several, the first is the answered one."""
 
-# How often a collection's questions are drawn in an epoch: those that are like news most, and where many questions are
-# asked of few sentences, or of what only their writer knows, less.
-SHARES = {"news": 1.2, "squad": 1.0, "wiki": 0.5, "reddit": 0.4, "amazon": 0.2, "qamr-news": 0.2, "qamr-wiki": 0.1}
+# How often a collection's questions are drawn in an epoch: those that people would ask of news most, and where many
+# questions are asked of few sentences, or of what only their writer knows, less.
+SHARES = {
+    "daily": 4.0,
+    "news": 1.2,
+    "squad": 1.0,
+    "wiki": 0.5,
+    "reddit": 0.4,
+    "amazon": 0.2,
+    "qamr-news": 0.2,
+    "qamr-wiki": 0.1,
+}
 # How often its statements: those that people wrote are in other words than the passage, those made by rules are not.
 SHARES_OF_STATEMENTS = {"news": 1.4, "pieces": 4.0, "squad": 0.35, "wiki": 0.35}
+OF_STATEMENTS = "statements:"  # before a collection's name, where a recipe gives its statements another share
 SHARE_CUT = 0.3  # of the groups whose passage can spare its answer: it takes the place of a near miss
 SHARE_SWAPPED = 0.35  # of the groups that have a changed question
 SHARE_FAR = 0.15  # of the other negatives
@@ -59,11 +69,19 @@ class Batch:
         return int(self.mask.sum())
 
 
-def plan_epoch(tables: Tables, *, seed: int, epoch: int, negatives: int, tokens: int) -> list[list[Unit]]:
-    """Return the batches of an epoch as units, each batch of at most *tokens* with its padding."""
+def plan_epoch(
+    tables: Tables, *, seed: int, epoch: int, negatives: int, tokens: int, shares: Mapping[str, float] | None = None
+) -> list[list[Unit]]:
+    """
+    Return the batches of an epoch as units, each batch of at most *tokens* with its padding.
+
+    *shares* tells by collection how often its questions are drawn, or by "statements:" and its name its statements,
+    where that is not as ever.
+    """
     draw = np.random.default_rng([seed, epoch])
     lengths = tables.lengths()
-    units = list(_draw_units(tables, lengths, draw, negatives))
+    times = _share_of_each(tables, shares or {})
+    units = list(_draw_units(tables, lengths, draw, negatives, times))
     order = draw.permutation(len(units))
     pooled: list[list[Unit]] = []
     for some in np.array_split(order, max(1, _count_tokens(units, lengths) // (tokens * POOLED_BATCHES))):
@@ -72,22 +90,30 @@ def plan_epoch(tables: Tables, *, seed: int, epoch: int, negatives: int, tokens:
 
 
 def _draw_units(
-    tables: Tables, lengths: npt.NDArray[np.int32], draw: np.random.Generator, negatives: int
+    tables: Tables, lengths: npt.NDArray[np.int32], draw: np.random.Generator, negatives: int, shares: Sequence[float]
 ) -> Iterator[Unit]:
     groups: dict[int, list[int]] = defaultdict(list)
     for pair in np.flatnonzero(tables.groups != ALONE).tolist():
         groups[int(tables.groups[pair])].append(pair)
     for group in groups.values():
-        for _ in range(_times(_share_of(tables, group[0]), draw)):
+        for _ in range(_times(shares[group[0]], draw)):
             yield _draw_unit(tables, lengths, group, draw, negatives)
     for pair in np.flatnonzero(tables.groups == ALONE).tolist():
-        for _ in range(_times(_share_of(tables, pair), draw)):
+        for _ in range(_times(shares[pair], draw)):
             yield [pair]
 
 
-def _share_of(tables: Tables, pair: int) -> float:
-    name = tables.names[tables.collections[pair]]
-    return SHARES_OF_STATEMENTS.get(name, 0.1) if tables.roles[pair] in STATEMENTS else SHARES.get(name, 1.0)
+def _share_of_each(tables: Tables, others: Mapping[str, float]) -> list[float]:
+    """Return how often each pair is drawn."""
+
+    def share_of(name: str, *, stated: bool) -> float:
+        if stated:
+            return others.get(f"{OF_STATEMENTS}{name}", SHARES_OF_STATEMENTS.get(name, 0.1))
+        return others.get(name, SHARES.get(name, 1.0))
+
+    known = {(name, stated): share_of(name, stated=stated) for name in tables.names for stated in (False, True)}
+    pairs = zip(tables.collections.tolist(), tables.roles.tolist(), strict=True)
+    return [known[tables.names[collection], role in STATEMENTS] for collection, role in pairs]
 
 
 def _times(share: float, draw: np.random.Generator) -> int:

@@ -73,10 +73,10 @@ def measure(run: Run, tables: Tables, *, at_most: int) -> dict[str, float]:
     figures: dict[str, float] = {}
     for number, name in enumerate(tables.names):
         here = tables.collections == number
-        if name in ("wiki", "news", "reddit", "squad"):
+        if name in ("daily", "wiki", "news", "reddit", "squad"):
             answered = _sample(here & (tables.roles == Role.ANSWERED) & (tables.polarities < 0), at_most)
             figures |= _of_spans(run, tables, answered, name)
-        if name in ("wiki", "news", "squad"):
+        if name in ("daily", "wiki", "news", "squad"):
             figures |= _of_relevance(run, tables, here, at_most, name)
         if name in ("wiki", "news", "squad", "pieces"):
             figures |= _of_statements(run, tables, here, at_most, name)

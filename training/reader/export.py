@@ -21,6 +21,7 @@ from training.reader.batches import Batch, inputs_of, lay_out
 from training.reader.evaluate import Floats, Run
 from training.reader.pairs import Role
 from training.reader.prepare import FOLDER_OF_RUN
+from training.reader.shipped import read_shipped
 from training.reader.tables import Tables
 
 MAX_BYTES = 24_000_000
@@ -34,7 +35,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=FOLDER_OF_RUN, help="where train.npz lies")
     parser.add_argument(
-        "--run", type=Path, nargs="+", default=[FOLDER_OF_RUN], help="where the checkpoint lies; of several, their mean"
+        "--run",
+        type=Path,
+        nargs="+",
+        default=[FOLDER_OF_RUN],
+        help="where the checkpoint lies, or the reader.onnx that ships; of several, their mean",
     )
     parser.add_argument("--folder", type=Path, default=FOLDER_OF_RUN, help="where to write")
     chosen = parser.parse_args()
@@ -51,10 +56,14 @@ def main() -> None:
 
 def read_trained(runs: Sequence[Path]) -> Weights:
     """Return the averaged weights of a run's checkpoint, or the mean of those of several runs."""
+    trained = [read_shipped(run) if run.suffix == ".onnx" else _checkpoint_of(run) for run in runs]
+    return {name: sum(weights[name] for weights in trained) / np.float32(len(runs)) for name in trained[0]}
+
+
+def _checkpoint_of(run: Path) -> Weights:
     from training.reader.checkpoint import NAME, read_averaged  # the only step that needs PyTorch
 
-    trained = [read_averaged(run / NAME) for run in runs]
-    return {name: sum(weights[name].numpy() for weights in trained) / np.float32(len(runs)) for name in trained[0]}
+    return {name: tensor.numpy() for name, tensor in read_averaged(run / NAME).items()}
 
 
 def make_int8(weights: Weights, sample: Sequence[Mapping[str, np.ndarray]]) -> ModelProto:

@@ -18,6 +18,7 @@ from bot.models.encoder import Encoder
 from bot.models.opening import FOLDER
 from training.fetching import CACHE
 from training.reader.asked import Asked, Part, Stated, read_news, read_pieces, read_public, texts_of
+from training.reader.corpora import read_corpora
 from training.reader.negatives import HARD, Collection, Vectors, embed, is_apart
 from training.reader.pairs import (
     Pair,
@@ -79,7 +80,7 @@ def read_sources(part: Part, at_most: int | None = None) -> list[Source]:
     """Return all collections of a part, by name."""
     asked, without = read_public(part)
     news, stated = read_news(part)
-    asked += [*news, *read_squad(squad_file(part))]
+    asked += [*news, *read_squad(squad_file(part)), *read_corpora(part, Encoder().count_tokens)]
     stated += read_pieces(part)
     names = sorted({one.collection for one in asked} | {one.collection for one in stated})
     return [

@@ -26,6 +26,7 @@ from training.question_sets import (
     lone_passages,
     realtimeqa,
     small_corpora,
+    years_of_news,
 )
 
 CACHE = Path(__file__).resolve().parents[1] / "cache"
@@ -35,6 +36,7 @@ SETS: dict[str, Callable[[], Iterable[QuestionSet]]] = {
     "clapnq": lambda: [clapnq(at_most=300)],
     "gold": lambda: [gold()],
     "news": held_out_news,
+    "years": years_of_news,
     "small": lambda: small_corpora(count=5, part="dev", source="squadshifts_reddit"),
     "alone": lambda: [lone_passages(at_most=240)],
 }

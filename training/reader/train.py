@@ -30,6 +30,7 @@ from training.reader.evaluate import Floats, Run, measure
 from training.reader.losses import WEIGHTS, losses_of, total_of
 from training.reader.model import Reader, Scores
 from training.reader.prepare import FOLDER_OF_RUN
+from training.reader.shipped import read_shipped
 from training.reader.tables import Tables
 
 LOG = "log.jsonl"
@@ -58,6 +59,8 @@ class Recipe:
     batch_tokens: int = 6144
     off: tuple[str, ...] = ()
     """Parts of the loss that are left away."""
+    shares: tuple[str, ...] = ()
+    """How often a collection is drawn where that is not as ever: "news=0.5", "statements:news=0.1"."""
     start: str = "published"
     """What the first weights are: the published encoder's, or the digest of an earlier run's averaged ones."""
 
@@ -168,8 +171,14 @@ class Trainer:
 
     def _plan(self, epoch: int) -> list[list[list[int]]]:
         recipe = self.recipe
+        given = (one.rpartition("=") for one in recipe.shares)
         return plan_epoch(
-            self.train, seed=recipe.seed, epoch=epoch, negatives=recipe.negatives, tokens=recipe.batch_tokens
+            self.train,
+            seed=recipe.seed,
+            epoch=epoch,
+            negatives=recipe.negatives,
+            tokens=recipe.batch_tokens,
+            shares={name: float(share) for name, _, share in given},
         )
 
 
@@ -263,9 +272,9 @@ def main() -> None:
     torch.manual_seed(chosen.seed)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     model, start = _model_from(chosen.start_from)
-    fields = {name: getattr(chosen, name) for name in asdict(Recipe()) if name not in ("off", "start")}
+    fields = {name: getattr(chosen, name) for name in asdict(Recipe()) if name not in ("off", "start", "shares")}
     prepared = {part: Tables.load(chosen.data / f"{part}.npz") for part in ("train", "dev")}
-    recipe = Recipe(**fields, off=tuple(chosen.off), start=start)
+    recipe = Recipe(**fields, off=tuple(chosen.off), shares=tuple(chosen.shares), start=start)
     trainer = Trainer(model, recipe, prepared["train"], prepared["dev"], chosen.folder, chosen.device)
     log = chosen.folder / LOG
 
@@ -286,7 +295,10 @@ def _model_from(checkpoint: Path | None) -> tuple[Reader, str]:
     if checkpoint is None:
         model.load_published(read_weights(fetch_source()))
         return model, Recipe().start
-    weights = read_averaged(checkpoint)
+    if checkpoint.suffix == ".onnx":
+        weights = {name: torch.from_numpy(array) for name, array in read_shipped(checkpoint).items()}
+    else:
+        weights = read_averaged(checkpoint)
     model.load_state_dict(weights)
     return model, digest_of(weights)
 
@@ -296,7 +308,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=FOLDER_OF_RUN, help="where train.npz and dev.npz lie")
     parser.add_argument("--folder", type=Path, default=FOLDER_OF_RUN, help="where checkpoint and log go")
     parser.add_argument(
-        "--start-from", type=Path, help="the checkpoint of an earlier run, to train its averaged weights on"
+        "--start-from",
+        type=Path,
+        help="the checkpoint of an earlier run, to train its averaged weights on, or the reader.onnx that ships",
     )
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many")
     parser.add_argument("--steps", type=int, help="stop this call after so many")
@@ -305,8 +319,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--measure-steps", type=int, default=500)
     parser.add_argument("--measured-pairs", type=int, default=1000, help="of each kind, at the end")
     parser.add_argument("--off", nargs="*", default=[], choices=list(WEIGHTS), help="losses to leave away")
+    parser.add_argument(
+        "--shares", nargs="*", default=[], metavar="NAME=SHARE", help="how often a collection is drawn, if not as ever"
+    )
     for name, value in asdict(Recipe()).items():
-        if name not in ("off", "start"):
+        if name not in ("off", "start", "shares"):
             parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     return parser.parse_args()
 
