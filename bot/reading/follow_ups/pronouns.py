@@ -28,6 +28,9 @@ OF_STATEMENTS = listed("""
 answer ask believe claim confirm deny do explain happen hear know learn mean read report say tell think write
 """)
 """After these "that" is what was said, or the whole of it."""
+COUNTED = re.compile(
+    r"\b(?:many|much|some|few|all|none|most|half|both|each|any|one|two|three|\d+) of \Z", re.IGNORECASE
+)
 SINGULAR = {"do": "does", "are": "is", "were": "was", "have": "has"}
 
 
@@ -58,6 +61,8 @@ def resolved(question: str, background: Background) -> tuple[str, bool]:
             if role == "subject"
             else question[end : leaning.start]
         )
+        if COUNTED.search(ahead) and told[0].islower() and not told.startswith("the "):
+            ahead = ahead.removesuffix("of ")  # "how many drones"
         parts += [ahead, _possessive(told) if owned else told]
         end = stop
     return "".join([*parts, question[end:]]), whole
@@ -122,7 +127,8 @@ def _told(leaning: Leaning, question: str, last: Background, but: Sequence[str],
     if word in THINGS:
         return last.thing(but)
     if word in GROUPS:
-        return last.group(speaks=speaks, but=but)
+        counted = COUNTED.search(question, 0, leaning.start) is not None  # "how many of them": no speaker is counted
+        return last.group(speaks=speaks and not counted, but=but)
     return _of_noun(leaning.noun, last) if leaning.noun else _event(question, leaning, last)
 
 

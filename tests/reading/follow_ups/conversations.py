@@ -4,6 +4,13 @@ PAIRS: tuple[tuple[str, str | None, str, str], ...] = (
     # the last question, its short answer, the follow-up, the question it stands for
     # personal pronouns
     ("When did Jacinda Arden resign?", "January 2023", "Why did she resign?", "Why did Jacinda Arden resign?"),
+    ("Who sold the ships?", "Ann Lee", "How many of them did she sell?", "How many of the ships did Ann Lee sell?"),
+    (
+        "Which country did Russia ask for drones?",
+        "Iran",
+        "How many of them did it send?",
+        "How many drones did Iran send?",
+    ),
     ("Who wrote the report on the flood?", "Ines Okafor", "Where does she work?", "Where does Ines Okafor work?"),
     ("What did Tomas Reyl say about the library?", None, "How old is he?", "How old is Tomas Reyl?"),
     ("Who is the head librarian of Velmont?", "Tomas Reyl", "When was he appointed?", "When was Tomas Reyl appointed?"),
