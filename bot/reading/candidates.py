@@ -8,7 +8,8 @@ from typing import Literal
 from langchain_core.documents import Document
 
 from bot.passages import article_of, span_of, title_of
-from bot.reading.english.names import folded_words, names_in
+from bot.reading.english.names import Name, folded_words, names_in
+from bot.reading.english.values import values_of
 from bot.reading.english.words import TermsOf
 from bot.sentences import sentence_spans
 from bot.types import ShortSpan
@@ -77,6 +78,18 @@ def names_found(question: str, passages: Sequence[Document]) -> float:
         return 1.0
     text = "\n".join(f"{title_of(p)}\n{p.page_content}" for p in passages).lower()
     return sum(name in text for name in names) / len(names)
+
+
+def names_stand_in(text: str, other: str) -> bool:
+    """
+    Whether everybody and everything that *text* names is named in the *other*; a capital alone may open the text.
+
+    >>> names_stand_in("Ten fled from Lindau on Monday.", "At Lindau Bridge."), names_stand_in("He is in Oslo.", "No.")
+    (True, False)
+    """
+    named = (value for value in values_of(text) if isinstance(value, Name))
+    names = [name for name in named if name.start > 0 or len(name.words) > 1]
+    return {word for name in names for word in name.words} <= folded_words(other)
 
 
 def stand_in_one(question: str, passages: Sequence[Document], terms_of: TermsOf) -> bool:

@@ -13,8 +13,8 @@ import numpy as np
 from langchain_core.documents import Document
 
 from bot.models.reader import Scores
-from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, with_scores
-from bot.reading.candidates import Polarity, Reading, stand_in_one
+from bot.passages import article_of, bm25_of, cosine_of, header_of_passage, title_of, with_scores
+from bot.reading.candidates import Polarity, Reading, names_stand_in, stand_in_one
 from bot.reading.counterparts import Counterparts
 from bot.reading.english.words import TermsOf
 from bot.reading.extraction import shortening
@@ -101,7 +101,9 @@ class EmbeddedReader:
         groups = self._choose(question, scored)
         best = groups[0][0]
         sure = [line for line in _sure_lines(scored) if line is not best]
-        differing = shortening.differing_lines(question, sure, best, lambda line: self._is_of_the_same(scored, line))
+        differing = shortening.differing_lines(
+            question, sure, best, lambda line: self._is_of_the_same(question, scored, line)
+        )
         groups = in_story_order([*groups, *([line] for line in differing if not _told(groups, line))])
         told = tell_groups(groups)
         sides = [shortening.place_in(told, groups, line) for line in (best, *differing)] if differing else []
@@ -237,12 +239,14 @@ class EmbeddedReader:
         keep = ALONE if _settled(question, scored) else self.fitted.keep
         return choose(scored.lines, scored.likelihoods, compare, keep=keep, several=several)
 
-    def _is_of_the_same(self, scored: Scored, line: Line) -> bool:
-        """Whether a line, or else the passage that it stands in, tells of what the best does."""
+    def _is_of_the_same(self, question: str, scored: Scored, line: Line) -> bool:
+        """Whether a line tells of what the best does, or else its passage, without naming anybody or anything new."""
         number = next(n for n, one in enumerate(scored.lines) if one is line)
         if float(scored.vectors[number] @ scored.vectors[0]) >= ABOUT_THE_SAME:
             return True
         one, other = (scored.lines[n].candidate.passage for n in (0, number))
+        if not names_stand_in(line.candidate.text, f"{question}\n{title_of(one)}\n{one.page_content}"):
+            return False  # "200 km from Blagoveshchensk" differs from no "8,000 km from Moscow"
         first, second = self._encode([f"{header_of_passage(p)}\n{p.page_content}" for p in (one, other)])
         return float(first @ second) >= ABOUT_ONE_EVENT
 

@@ -52,7 +52,7 @@ _PERIOD = r"(?:day|night|morning|evening|weekend|week|month|season|year|decade|c
 LASTS = re.compile(
     r"\b(?:overnight|indefinite\w*|permanent\w*|for ?ever|life|lifetime|throughout|whole|entire|rest of|since|until"
     rf"|till|never|always|(?:all|every|each|the|a|an|this|that|first|last|past|next|full) {_PERIOD}|\w+-long"
-    r"|(?:some|long|short|more|extra|much|little) time|(?:too|as|very|so) long(?:er)?|soon|quickly|shortly"
+    r"|(?<!how )(?:some|long|short|more|extra|much|little) time|(?:too|as|very|so) long(?:er)?|soon|quickly|shortly"
     r"|immediately|instantly|(?:second|minute|hour|day|night|week|weekend|month|year|decade|generation|centur)(?:s|ies))\b"
     r"(?! (?:before|after|earlier|later|ago|prior)\b)",
     re.IGNORECASE,
