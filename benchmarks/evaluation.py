@@ -1,5 +1,5 @@
 """
-Answers: every pipeline on the gold questions, on the reports that the articles follow, and on three public sets.
+Answers: every pipeline on the gold questions, the reports that the articles follow, invented news, and public sets.
 
 Run `python -m benchmarks.evaluation [SET...] [--pages FOLDER]`. The readers' weights were fitted on the dev half
 of the gold questions, RealTime QA and CLAPnq among others; where one of the public sets is measured, they are fitted
@@ -25,6 +25,7 @@ from bot.evaluation.saved import save_run
 from bot.models import encoder, reader
 from bot.models.opening import FOLDER
 from bot.settings import load_settings
+from training.question_sets import CORPORA, TO_MEASURE
 from training.reader.reads import digest_of_model
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -56,6 +57,12 @@ SETS = (
         "The same questions, on the reports that those articles follow, as they were saved from the web.",
         corpus=SHARED / "articles",
         split="test",
+    ),
+    Measured(
+        "year",
+        "A year of invented news, with what people would ask of it; by it nothing was trained or fitted.",
+        gold=CORPORA / TO_MEASURE / "questions.jsonl",
+        corpus=CORPORA / TO_MEASURE / "news",
     ),
     Measured(
         "realtimeqa",

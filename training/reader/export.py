@@ -57,7 +57,7 @@ def main() -> None:
 def read_trained(runs: Sequence[Path]) -> Weights:
     """Return the averaged weights of a run's checkpoint, or the mean of those of several runs."""
     trained = [read_shipped(run) if run.suffix == ".onnx" else _checkpoint_of(run) for run in runs]
-    return {name: sum(weights[name] for weights in trained) / np.float32(len(runs)) for name in trained[0]}
+    return {name: np.mean([weights[name] for weights in trained], axis=0, dtype=np.float32) for name in trained[0]}
 
 
 def _checkpoint_of(run: Path) -> Weights:
