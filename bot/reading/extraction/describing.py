@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.reading.english.clauses import bare
 from bot.reading.english.verbs import bases, forms, participles
-from bot.reading.english.words import COMPANIES, FUNCTION_WORDS, PEOPLE, TITLES
+from bot.reading.english.words import COMPANIES, FUNCTION_WORDS, PEOPLE, TITLES, listed
 from bot.reading.english.wrapping import core_of
 from bot.reading.extraction.holding import Held
 from bot.reading.features import Line
@@ -23,25 +23,13 @@ ASKED = tuple(
         rf"what does {_NAME} do(?: for a living| for work)?",
     )
 )
-POLITE = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lady"})
-ENDS_ALIKE = frozenset(
-    {
-        *(
-            "after",
-            "earlier",
-            "either",
-            "ever",
-            "however",
-            "later",
-            "never",
-            "other",
-            "over",
-            "rather",
-            "together",
-            "under",
-        )
-    }
-    | {*("whether", "another", "further", "moreover", "altogether", "whatever", "sooner", "present", "recent")}
+POLITE = listed("mr mrs ms miss dr sir lady")
+# Words that end like those for people and are none.
+ENDS_ALIKE = listed(
+    """
+    after altogether another earlier either ever further however later moreover never other over present rather recent
+    sooner together under whatever whether
+    """
 )
 HEADS = (PEOPLE | TITLES | COMPANIES) - POLITE
 # What ends a phrase beside a name, and what in it stands behind the noun that says who somebody is.

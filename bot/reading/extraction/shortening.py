@@ -53,8 +53,8 @@ def polarity_of(question: str, odds: float, sentence: str | None = None) -> Pola
     """
     Return yes or no where the question asks for either and the reader's log odds settle it.
 
-    Where it only leans to one, the words of the *sentence* that answers settle it: one that denies nothing says no
-    "no", one that does says no "yes".
+    Where it only leans to one, the words of the *sentence* that answers settle it: one that denies nothing bears out
+    "yes", one that denies something "no".
     """
     if not is_polar(question) or foreign_language(question):
         return None  # "Was sagte Putin?" only looks like a question of yes or no
