@@ -357,4 +357,11 @@ def test_spans_of_the_answer_lie_within_their_passages(reader: EmbeddedReader):
 
 def test_question_that_asks_two_things_is_parted_where_the_second_word_asks():
     assert parts_of("Who opened it and when did it close?") == ["Who opened it?", "When did it close?"]
-    assert parts_of("Who met Ann and Bob?") == []
+    assert parts_of("Who's the mayor and what did she say?") == ["Who's the mayor?", "What did she say?"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Who met Ann and Bob?", "Which jets and which ships did he see?", "What happened, and why?"]
+)
+def test_question_that_asks_one_thing_of_two_is_not_parted(question: str):
+    assert parts_of(question) == []
