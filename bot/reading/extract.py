@@ -100,9 +100,8 @@ class EmbeddedReader:
             return Reading(told=(), probability=0.0, on_topic=False)
         groups = self._choose(question, scored)
         best = groups[0][0]
-        sure = [line for line in _sure_lines(scored) if line is not best]
         differing = shortening.differing_lines(
-            question, sure, best, lambda line: self._is_of_the_same(question, scored, line)
+            question, _sure_lines(scored), best, lambda line: self._is_of_the_same(question, scored, line)
         )
         groups = in_story_order([*groups, *([line] for line in differing if not _told(groups, line))])
         told = tell_groups(groups)

@@ -41,26 +41,25 @@ def respelled(question: str, snapshot: Snapshot, passages: Sequence[Document], *
     The words of *passages*, found with the question as it stands, are preferred to those of all articles. *is_word*
     tells which words in lower case are plain English.
     """
-    unknown = [found for found in WORD.finditer(question) if _is_unknown(found[0], snapshot)]
-    doubtful = [found for found in unknown if not _is_plain(folded(found[0]), stem_of(folded(found[0])), is_word)]
-    if not doubtful:
+    unknown = [found for found in WORD.finditer(question) if _is_unknown(found[0], snapshot, is_word)]
+    if not unknown:
         return None
     nearby = _forms(f"{title_of(passage)}\n{passage.page_content}" for passage in passages)
     mended, end = [], 0
-    for found in doubtful:
+    for found in unknown:
         mended += [question[end : found.start()], _mended(found[0], nearby, snapshot, is_word)]
         end = found.end()
     changed = "".join([*mended, question[end:]])
     return changed if changed != question else None
 
 
-def _is_unknown(word: str, snapshot: Snapshot) -> bool:
+def _is_unknown(word: str, snapshot: Snapshot, is_word: IsWord) -> bool:
     plain = folded(word)
     shortest = SHORTEST_NAME if word[0].isupper() else SHORTEST
     if not shortest <= len(plain) <= LONGEST or not plain.isalpha():
         return False
     stem = stem_of(plain)
-    return bool(stem) and not snapshot.lexical.knows(stem)
+    return bool(stem) and not (_is_plain(plain, stem, is_word) or snapshot.lexical.knows(stem))
 
 
 def _is_plain(word: str, stem: str, is_word: IsWord) -> bool:

@@ -67,7 +67,7 @@ def main() -> None:
 
 def prepare(part: Part, encoder: Encoder, *, cache: Path, at_most: int | None = None) -> Tables:
     """Return the tables of one part."""
-    sources = read_sources(part, at_most)
+    sources = read_sources(part, encoder, at_most)
     made = [
         pair
         for number, source in enumerate(sources)
@@ -76,11 +76,11 @@ def prepare(part: Part, encoder: Encoder, *, cache: Path, at_most: int | None = 
     return make_tables(made, Tokenizer.from_file(str(FOLDER / "tokenizer.json")))
 
 
-def read_sources(part: Part, at_most: int | None = None) -> list[Source]:
+def read_sources(part: Part, encoder: Encoder, at_most: int | None = None) -> list[Source]:
     """Return all collections of a part, by name."""
     asked, without = read_public(part)
     news, stated = read_news(part)
-    asked += [*news, *read_squad(squad_file(part)), *read_corpora(part, Encoder().count_tokens)]
+    asked += [*news, *read_squad(squad_file(part)), *read_corpora(part, encoder.count_tokens)]
     stated += read_pieces(part)
     names = sorted({one.collection for one in asked} | {one.collection for one in stated})
     return [

@@ -28,6 +28,7 @@ from training.reader.batches import Batch, assemble, plan_epoch
 from training.reader.checkpoint import Averaged, digest_of, read_averaged, restore, save
 from training.reader.evaluate import Floats, Run, measure
 from training.reader.losses import WEIGHTS, losses_of, total_of
+from training.reader.meter import Meter
 from training.reader.model import Reader, Scores
 from training.reader.prepare import FOLDER_OF_RUN
 from training.reader.shipped import read_shipped
@@ -103,7 +104,7 @@ class Trainer:
         """Train until the recipe's end or a limit, and leave a checkpoint."""
         began = saved = time.monotonic()
         last = self.steps if limits.steps is None else min(self.steps, self.position.step + limits.steps)
-        meter = _Meter()
+        meter = Meter()
         for batch in self._batches(last):
             before = time.monotonic()
             meter.add(self.step(batch), batch.tokens)
@@ -228,28 +229,6 @@ def _share_of(name: str, layers: int, recipe: Recipe) -> float:
     if name.startswith("encoder.layer."):
         return recipe.layer_decay ** (layers - 1 - int(name.split(".")[2]))
     return recipe.layer_decay**layers if name.startswith("embeddings.") else recipe.head_rate
-
-
-class _Meter:
-    """Means over the steps since it was last read."""
-
-    def __init__(self) -> None:
-        self._begin()
-
-    def _begin(self) -> None:
-        self._sums: dict[str, list[float]] = defaultdict(list)
-        self._tokens, self._since = 0, time.monotonic()
-
-    def add(self, parts: Mapping[str, float], tokens: int) -> None:
-        for name, value in parts.items():
-            self._sums[name].append(value)
-        self._tokens += tokens
-
-    def read(self) -> dict[str, float]:
-        means = {name: round(sum(values) / len(values), 4) for name, values in self._sums.items()}
-        means["tokens_per_second"] = round(self._tokens / (time.monotonic() - self._since))
-        self._begin()
-        return means
 
 
 def keep_memory() -> None:

@@ -36,6 +36,8 @@ HEADS = (PEOPLE | TITLES | COMPANIES) - POLITE
 ENDS = re.compile(r"[,;:.!?()\"“”—–]|\Z")
 BEHIND_HEAD = re.compile(r"\s+(?:of|for|at|in|from|on|with|to|by|and|who|whose|that|which|based|known)\b")
 WHO_DOES = re.compile(r"who (?:(?!was|has|does|is)[a-z]+s|(?:is|was) (?:an?|the))\b")
+LAST_NAMES = re.compile(r"(?: [A-Z][\w’'-]+){1,2}")
+OPENING = re.compile(r",\s+|\s+(?:is|was)\s+(?=(?:an?|the)\b)|\s+\((?=an?\b|the\b)")
 ITS_AGE = re.compile(r",\s+(?:aged )?\d{1,3}(?=,)")
 BELONGS = re.compile(r" (?:of|from|at) (?:the )?[A-Z][\w&’'-]*(?: (?:of |the |for |and )*[A-Z][\w&’'-]*)*")
 LONGEST_BEFORE = 5  # words of "North Korean deputy foreign minister"
@@ -90,11 +92,11 @@ def _named(name: str) -> re.Pattern[str]:
 
 def _behind(sentence: str, end: int) -> tuple[int, int] | None:
     """Return the span of what stands behind a name: ", the governor of …,", ", who governs …", " is a baker"."""
-    if (further := re.compile(r"(?: [A-Z][\w’'-]+){1,2}").match(sentence, end)) is not None:
+    if (further := LAST_NAMES.match(sentence, end)) is not None:
         end = further.end()  # "Who is Oleg?"
     if (age := ITS_AGE.match(sentence, end)) is not None:
         end = age.end()
-    opening = re.compile(r",\s+|\s+(?:is|was)\s+(?=(?:an?|the)\b)|\s+\((?=an?\b|the\b)").match(sentence, end)
+    opening = OPENING.match(sentence, end)
     if opening is None:
         return None
     start = opening.end()
