@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 import discord
 
@@ -13,19 +14,28 @@ CLOSING_SECONDS = 3.0
 
 
 class Fleeting:
-    """Deletes messages once they were read; not thread-safe, as nothing on an event loop is."""
+    """Sends messages and deletes them once they were read; not thread-safe, as nothing on an event loop is."""
 
     def __init__(self) -> None:
+        self._coming: set[asyncio.Task[None]] = set()
         self._standing: dict[asyncio.Task[None], discord.Message] = {}
 
-    def delete_later(self, message: discord.Message, seconds: float) -> None:
-        """Delete a message of the bot in so many seconds."""
-        task = asyncio.create_task(_delete(message, seconds))
-        self._standing[task] = message
-        task.add_done_callback(self._standing.pop)
+    async def show(self, send: Callable[[], Awaitable[discord.Message]], seconds: float) -> None:
+        """
+        Send a message, and delete it in so many seconds.
+
+        Raises:
+            discord.HTTPException: it could not be sent; or whatever else *send* raises.
+        """
+        coming = asyncio.create_task(self._send(send, seconds))
+        self._coming.add(coming)
+        coming.add_done_callback(self._coming.discard)
+        await coming
 
     async def close(self) -> None:
         """Delete at once what still stands, as far as Discord lets it be done in some seconds."""
+        if self._coming:  # Discord may show a message before it tells its id, without which nothing can be deleted
+            await asyncio.wait(self._coming, timeout=CLOSING_SECONDS)
         standing = dict(self._standing)
         for task in standing:
             task.cancel()
@@ -33,6 +43,12 @@ class Fleeting:
             await asyncio.wait(
                 [asyncio.create_task(_delete(message, 0.0)) for message in standing.values()], timeout=CLOSING_SECONDS
             )
+
+    async def _send(self, send: Callable[[], Awaitable[discord.Message]], seconds: float) -> None:
+        message = await send()
+        task = asyncio.create_task(_delete(message, seconds))
+        self._standing[task] = message
+        task.add_done_callback(self._standing.pop)
 
 
 async def _delete(message: discord.Message, seconds: float) -> None:

@@ -144,10 +144,12 @@ def _as_called(message: discord.Message, me: discord.ClientUser) -> str:
 async def _tell_briefly(message: discord.Message, text: str, client: "AskClient") -> None:
     """Reply to a message that is not answered; where others read along, the reply deletes itself."""
     channel, reference = message.channel, message.to_reference(fail_if_not_exists=False)
+
+    async def send() -> discord.Message:
+        return await persist(lambda: channel.send(text, reference=reference))
+
     try:
-        told = await persist(lambda: channel.send(text, reference=reference))
-        if message.guild is not None:
-            client.fleeting.delete_later(told, TOLD_SECONDS)
+        await (send() if message.guild is None else client.fleeting.show(send, TOLD_SECONDS))
     except CUT_OFF as lost:
         log.info("The author of message %s could not be told %r: %r", message.id, text, lost)
 

@@ -68,6 +68,7 @@ def restarted(pipeline: Pipeline, newsroom: Newsroom, tmp_path_factory: pytest.T
         discord.wait(lambda: mention.thread and any(map(is_answer, mention.thread.messages)))
         form.modal()
         reason.modal()
+        discord.lag("POST", r"^/channels/\d+/messages$", 0.5)  # the bot is stopped before it knows what it sent
         greeting = discord.say(eve, channel, "hi", mention=True)
         discord.wait(lambda: any(message.reply_to is greeting for message in channel.messages))
         line = next(message for message in channel.messages if message.reply_to is greeting)

@@ -63,7 +63,9 @@ class Rest:
         if not passes:
             return _written(429, *too_many(route.bucket, float(headers["X-RateLimit-Reset-After"])))
         body, listed = (noted.body, []) if isinstance(noted.body, dict) else ({}, noted.body)
-        return self._carried_out(route, Call(parts, body, listed, files, request.query), headers)
+        response = self._carried_out(route, Call(parts, body, listed, files, request.query), headers)
+        await asyncio.sleep(refusal.lag if refusal else 0)
+        return response
 
     def _carried_out(self, route: Route, call: Call, headers: Mapping[str, str]) -> web.Response:
         try:

@@ -215,6 +215,11 @@ class Discord:
         refusal = Refusal(method, path, None, times, delay=seconds)
         self._run(lambda: self.stage.weather.refusals.append(refusal))
 
+    def lag(self, method: str, path: str, seconds: float, times: int = 1) -> None:
+        """Do what the next requests to a path ask, and tell it so much later."""
+        refusal = Refusal(method, path, None, times, lag=seconds)
+        self._run(lambda: self.stage.weather.refusals.append(refusal))
+
     def late(self, seconds: float) -> None:
         """Let the next interaction be that old, too old to be answered."""
         self._run(lambda: setattr(self.stage.world, "lateness", seconds))

@@ -25,6 +25,8 @@ class Refusal:
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0
     """Seconds before anything happens."""
+    lag: float = 0
+    """Seconds between what happens and its being told, where it is answered truly."""
 
     def matches(self, method: str, path: str) -> bool:
         """Tell whether a request is to be refused."""
