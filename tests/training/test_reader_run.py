@@ -10,14 +10,16 @@ onnx = pytest.importorskip("onnx")
 tokenizers = pytest.importorskip("tokenizers")
 
 from training.encoder_graph import build_reader, linear_fp32, words_fp32  # noqa: E402
-from training.reader.batches import assemble, inputs_of, lay_out, plan_epoch  # noqa: E402
+from training.reader.batches import Batch, assemble, inputs_of, lay_out, plan_epoch  # noqa: E402
 from training.reader.checkpoint import NAME, digest_of, read_averaged  # noqa: E402
 from training.reader.export import calibration_of, make_int8, make_run, open_session  # noqa: E402
-from training.reader.losses import WEIGHTS, listwise, losses_of  # noqa: E402
+from training.reader.losses import WEIGHTS, listwise, losses_of, total_of  # noqa: E402
 from training.reader.model import Reader, Shape  # noqa: E402
 from training.reader.pairs import Pair, Role  # noqa: E402
+from training.reader.scoring import score  # noqa: E402
 from training.reader.shipped import read_shipped  # noqa: E402
 from training.reader.tables import Tables, make_tables  # noqa: E402
+from training.reader.teaching import Teachers  # noqa: E402
 from training.reader.train import Limits, Recipe, Trainer  # noqa: E402
 
 TOKENIZER = Path(__file__).resolve().parents[2] / "bot" / "models" / "tokenizer.json"
@@ -119,6 +121,54 @@ def test_every_part_of_the_loss_is_taught(tables: Tables):
         taught |= set(losses_of(model(*inputs), one))
 
     assert taught == set(WEIGHTS)
+
+
+@pytest.fixture
+def teachers() -> list[Reader]:
+    torch.manual_seed(3)
+    return [Reader(TOY), Reader(TOY)]
+
+
+def grouped_batch(tables: Tables) -> Batch:
+    return assemble(tables, plan_epoch(tables, seed=1, epoch=0, negatives=2, tokens=9000)[0], np.random.default_rng(0))
+
+
+def test_teachers_teach_every_part_of_the_loss(tables: Tables, teachers: list[Reader]):
+    taught: set[str] = set()
+    for batch in (grouped_batch(tables), assemble(tables, [[pair] for pair in range(7)], np.random.default_rng(0))):
+        taught |= set(Teachers(teachers).losses_of(score(Reader(TOY), batch), batch))
+
+    assert taught == set(WEIGHTS)
+
+
+def test_nothing_is_left_to_learn_for_one_who_scores_as_the_teacher_does(tables: Tables, teachers: list[Reader]):
+    batch, pupil = grouped_batch(tables), teachers[0]
+    total_of(Teachers([Reader(TOY)]).losses_of(score(pupil, batch), batch)).backward()
+    far = max(float(p.grad.abs().max()) for p in pupil.parameters() if p.grad is not None)
+    pupil.zero_grad()
+    total_of(Teachers([pupil]).losses_of(score(pupil, batch), batch)).backward()
+    near = max(float(p.grad.abs().max()) for p in pupil.parameters() if p.grad is not None)
+
+    assert far > 1e-3
+    assert near < 1e-5
+
+
+def test_a_pupil_comes_to_score_as_its_teachers_do_on_average(tmp_path: Path, tables: Tables, teachers: list[Reader]):
+    for teacher in teachers:  # heads that say something
+        torch.nn.init.normal_(teacher.whole.weight, std=0.5)
+    recipe = Recipe(epochs=100, batch_tokens=400, rate=3e-3, layer_decay=1.0, teachers=("a", "b"), taught=1.0)
+    torch.manual_seed(1)
+    trainer = Trainer(Reader(TOY), recipe, tables, None, tmp_path, teachers=Teachers(teachers))
+    batch = grouped_batch(tables)
+    with torch.no_grad():
+        wanted = torch.stack([score(teacher, batch).whole for teacher in teachers]).mean(0)[:, 0]
+
+        before = float((score(trainer.model, batch).whole[:, 0] - wanted).abs().mean())
+    losses_in(trainer, trainer.steps)
+    with torch.no_grad():
+        after = float((score(trainer.model, batch).whole[:, 0] - wanted).abs().mean())
+
+    assert after < 0.5 * before
 
 
 def test_listwise_loss_is_the_cross_entropy_within_the_group():

@@ -29,16 +29,20 @@ def losses_of(scores: Scores, batch: Batch) -> dict[str, Tensor]:
     labels = {name: _like(scores, getattr(batch, name)) for name in OF_WHOLE}
     whole = dict(zip(OF_WHOLE, scores.whole.unbind(-1), strict=True))
     parts = {name: _known(whole[name], labels[name]) for name in OF_WHOLE}
-    questions = labels["relevance"] >= 0
     parts["listwise"] = listwise(whole["relevance"], labels["relevance"], _like(scores, batch.groups))
     parts["span"] = _span(scores, batch, labels["relevance"])
-    allowed = _like(scores, batch.passage)
-    taught = allowed * questions[:, None]
-    parts["answer"] = _of_tokens(scores, "answer", _like(scores, batch.answers), taught)
-    spoken = _like(scores, batch.sentences)
-    taught = allowed * (questions | spoken.any(-1))[:, None]
-    parts["sentence"] = _of_tokens(scores, "sentence", spoken, taught)
+    taught = taught_tokens(scores, batch)
+    parts["answer"] = _of_tokens(scores, "answer", _like(scores, batch.answers), taught["answer"])
+    parts["sentence"] = _of_tokens(scores, "sentence", _like(scores, batch.sentences), taught["sentence"])
     return {name: loss for name, loss in parts.items() if loss is not None}
+
+
+def taught_tokens(scores: Scores, batch: Batch) -> dict[str, Tensor]:
+    """Return 1 for the tokens that a batch teaches the answer or its sentence, shape [pairs, tokens]."""
+    questions = _like(scores, batch.relevance) >= 0
+    allowed = _like(scores, batch.passage)
+    told = questions | _like(scores, batch.sentences).any(-1)
+    return {"answer": allowed * questions[:, None], "sentence": allowed * told[:, None]}
 
 
 def total_of(parts: Mapping[str, Tensor], weights: Mapping[str, float] = WEIGHTS) -> Tensor:
@@ -57,13 +61,27 @@ def span_logits(tokens: Tensor, passage: Tensor) -> tuple[Tensor, Tensor]:
 
 def listwise(relevance: Tensor, labels: Tensor, groups: Tensor) -> Tensor | None:
     """Return the cross entropy of each group's answered pair against the others of its group."""
-    answered = (labels == 1).nonzero()[:, 0]
-    same = groups[answered][:, None] == groups[None]
-    compared = same.sum(1) > 1
+    answered, same, compared = groups_of(labels, groups)
     if not compared.any():
         return None
     ranked = torch.where(same, relevance[None], FORBIDDEN).log_softmax(-1)
     return -ranked[torch.arange(len(answered), device=ranked.device), answered][compared].mean()
+
+
+def groups_of(labels: Tensor, groups: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """
+    Return the answered pairs, which pairs are of their groups, and which of them have others to compare with.
+
+    Their shapes are [answered], [answered, pairs] and [answered].
+    """
+    answered = (labels == 1).nonzero()[:, 0]
+    same = groups[answered][:, None] == groups[None]
+    return answered, same, same.sum(1) > 1
+
+
+def counted_spans(relevance: Tensor) -> Tensor:
+    """Return how much each pair counts in the loss of spans; 0 of one that is no question's."""
+    return (relevance == 1).float() + UNANSWERED_WEIGHT * (relevance == 0)
 
 
 def _span(scores: Scores, batch: Batch, relevance: Tensor) -> Tensor | None:
@@ -76,7 +94,7 @@ def _span(scores: Scores, batch: Batch, relevance: Tensor) -> Tensor | None:
     first, last = spans.clamp(min=0).unbind(-1)
     together = start.gather(1, first) + end.gather(1, last)
     each = -torch.where(there, together, FORBIDDEN).logsumexp(-1)
-    counted = (relevance == 1).float() + UNANSWERED_WEIGHT * (relevance == 0)
+    counted = counted_spans(relevance)
     return (each * counted).sum() / counted.sum()
 
 

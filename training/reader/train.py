@@ -14,7 +14,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +22,21 @@ import torch
 from torch import Tensor
 from torch.optim import AdamW
 
-from training.export_encoder import fetch_source, read_weights
 from training.reader.batches import Batch, assemble, plan_epoch
-from training.reader.checkpoint import Averaged, digest_of, read_averaged, restore, save
-from training.reader.evaluate import Floats, Run, measure
+from training.reader.checkpoint import Averaged, restore, save
+from training.reader.evaluate import measure
 from training.reader.losses import WEIGHTS, losses_of, total_of
 from training.reader.meter import Meter
-from training.reader.model import Reader, Scores
+from training.reader.model import Reader
 from training.reader.prepare import FOLDER_OF_RUN
-from training.reader.shipped import read_shipped
+from training.reader.scoring import make_run, score
+from training.reader.starting import PUBLISHED, make_published, open_trained
 from training.reader.tables import Tables
+from training.reader.teaching import Teachers
 
 LOG = "log.jsonl"
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
+OTHERWISE = ("off", "shares", "start", "teachers")  # of a recipe, what the command line does not give as it is kept
 Say = Callable[[Mapping[str, Any]], None]
 
 
@@ -62,8 +63,12 @@ class Recipe:
     """Parts of the loss that are left away."""
     shares: tuple[str, ...] = ()
     """How often a collection is drawn where that is not as ever: "news=0.5", "statements:news=0.1"."""
-    start: str = "published"
+    start: str = PUBLISHED
     """What the first weights are: the published encoder's, or the digest of an earlier run's averaged ones."""
+    teachers: tuple[str, ...] = ()
+    """The digests of the readers whose mean scores are learnt beside the labels."""
+    taught: float = 0.5
+    """What their scores weigh in the loss, where there are teachers; the labels weigh the rest."""
 
     def weights(self) -> dict[str, float]:
         """Return the weight of each part of the loss."""
@@ -91,6 +96,7 @@ class Trainer:
     dev: Tables | None
     folder: Path
     device: str = "cpu"
+    teachers: Teachers | None = None
 
     def __post_init__(self) -> None:
         self.model.to(self.device)
@@ -125,8 +131,12 @@ class Trainer:
         """Take one step and return the parts of the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = group["share"] * self.rate()
-        parts = losses_of(score(self.model, batch), batch)
+        scores = score(self.model, batch)
+        parts = losses_of(scores, batch)
         loss = total_of(parts, self.recipe.weights())
+        if self.teachers:
+            taught = total_of(self.teachers.losses_of(scores, batch), self.recipe.weights())
+            loss = torch.lerp(loss, taught, self.recipe.taught)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
@@ -183,36 +193,6 @@ class Trainer:
         )
 
 
-def score(model: Reader, batch: Batch) -> Scores:
-    """Return the model's scores, its matrices multiplied in bf16 where the device can."""
-    device = next(model.parameters()).device
-    inputs = (torch.from_numpy(array).to(device) for array in (batch.input_ids, batch.token_types, batch.mask))
-    with torch.autocast(device.type, torch.bfloat16, enabled=_multiplies_bf16(device.type)):
-        scores: Scores = model(*inputs)
-    return scores
-
-
-@cache
-def _multiplies_bf16(device: str) -> bool:
-    """
-    Tell whether bf16 is worth it.
-
-    Without instructions for it a CPU was 44 times slower than in fp32, with those of AVX-512 alone 1.8 times.
-    """
-    return device != "cpu" or bool(torch.cpu.get_capabilities().get("amx_bf16"))
-
-
-def make_run(model: Reader) -> Run:
-    """Return what scores a batch for `measure`."""
-
-    def run(batch: Batch) -> tuple[Floats, Floats]:
-        with torch.no_grad():
-            scores = score(model, batch)
-        return scores.tokens.cpu().numpy(), scores.whole.cpu().numpy()
-
-    return run
-
-
 def _parameter_groups(model: Reader, recipe: Recipe) -> list[dict[str, Any]]:
     """Return the parameters by their share of the learning rate; biases and scales do not decay."""
     groups: dict[tuple[float, float], list[Tensor]] = defaultdict(list)
@@ -250,11 +230,19 @@ def main() -> None:
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    model, start = _model_from(chosen.start_from)
-    fields = {name: getattr(chosen, name) for name in asdict(Recipe()) if name not in ("off", "start", "shares")}
+    model, start = open_trained(chosen.start_from) if chosen.start_from else make_published()
+    taught_by = [open_trained(path) for path in chosen.teachers]
+    fields = {name: getattr(chosen, name) for name in asdict(Recipe()) if name not in OTHERWISE}
     prepared = {part: Tables.load(chosen.data / f"{part}.npz") for part in ("train", "dev")}
-    recipe = Recipe(**fields, off=tuple(chosen.off), shares=tuple(chosen.shares), start=start)
-    trainer = Trainer(model, recipe, prepared["train"], prepared["dev"], chosen.folder, chosen.device)
+    recipe = Recipe(
+        **fields,
+        off=tuple(chosen.off),
+        shares=tuple(chosen.shares),
+        start=start,
+        teachers=tuple(digest for _, digest in taught_by),
+    )
+    teachers = Teachers([teacher for teacher, _ in taught_by], chosen.device) if taught_by else None
+    trainer = Trainer(model, recipe, prepared["train"], prepared["dev"], chosen.folder, chosen.device, teachers)
     log = chosen.folder / LOG
 
     def say(entry: Mapping[str, Any]) -> None:
@@ -268,20 +256,6 @@ def main() -> None:
     say(trainer.measure(chosen.measured_pairs) | {"hours": round(trainer.position.seconds / 3600, 3)})
 
 
-def _model_from(checkpoint: Path | None) -> tuple[Reader, str]:
-    """Return the model to begin with, and what `Recipe.start` says of it."""
-    model = Reader()
-    if checkpoint is None:
-        model.load_published(read_weights(fetch_source()))
-        return model, Recipe().start
-    if checkpoint.suffix == ".onnx":
-        weights = {name: torch.from_numpy(array) for name, array in read_shipped(checkpoint).items()}
-    else:
-        weights = read_averaged(checkpoint)
-    model.load_state_dict(weights)
-    return model, digest_of(weights)
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=FOLDER_OF_RUN, help="where train.npz and dev.npz lie")
@@ -290,6 +264,9 @@ def _arguments() -> argparse.Namespace:
         "--start-from",
         type=Path,
         help="the checkpoint of an earlier run, to train its averaged weights on, or the reader.onnx that ships",
+    )
+    parser.add_argument(
+        "--teachers", type=Path, nargs="*", default=[], help="readers to learn from, each as in --start-from"
     )
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop this call after so many")
     parser.add_argument("--steps", type=int, help="stop this call after so many")
@@ -302,7 +279,7 @@ def _arguments() -> argparse.Namespace:
         "--shares", nargs="*", default=[], metavar="NAME=SHARE", help="how often a collection is drawn, if not as ever"
     )
     for name, value in asdict(Recipe()).items():
-        if name not in ("off", "start", "shares"):
+        if name not in OTHERWISE:
             parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     return parser.parse_args()
 
