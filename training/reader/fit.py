@@ -175,12 +175,13 @@ def _describe(reads: Sequence[tuple[str, Read]], reader: EmbeddedReader) -> Rows
         features.append(scored.features)
         told = " ".join(one.text for one in reader.read(read.asked.question, read.passages).told)
         answerable.append(bool(answers_of(read.asked)))
-        right.append(answerable[-1] and _is_right(read.asked, told))
+        right.append(answerable[-1] and is_right(read.asked, told))
         group.append(name)
     return Rows(np.array(features), np.array(answerable), np.array(right), np.array(group))
 
 
-def _is_right(asked: GoldQuestion, told: str) -> bool:
+def is_right(asked: GoldQuestion, told: str) -> bool:
+    """Tell whether everything asked for is told."""
     return all(_told_of(asked, told))
 
 

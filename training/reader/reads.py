@@ -2,7 +2,7 @@
 
 import hashlib
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from bot.evaluation.run import QuestionSet
 from bot.models.encoder import Encoder
 from bot.models.reader import Reader, Scores
 from bot.passages import header_of_passage
-from bot.reading.extract import EmbeddedReader
+from bot.reading.extract import EmbeddedReader, ReadPairs
 from bot.reading.fitted import Fitted
 from bot.reading.sameness import Encode
 from bot.retrieval.lexical import content_words
@@ -53,18 +53,26 @@ class Read:
 
 def read_set(questions: QuestionSet, encoder: Encoder, reader: Reader) -> list[Read]:
     """Index the set's articles, retrieve for each question and score what was found."""
-    reads = []
+    return [
+        Read(asked, passages, reader.read(asked.question, pairs_of(passages)))
+        for asked, passages in retrieved(questions, encoder)
+    ]
+
+
+def retrieved(questions: QuestionSet, encoder: Encoder) -> Iterator[tuple[GoldQuestion, list[Document]]]:
+    """Index the set's articles and yield each question with the passages found for it."""
     with indexed(questions, encoder) as snapshot:
         for asked in questions.questions:
-            passages = rank(
-                snapshot,
-                asked.question,
-                embed=lambda question: encoder.encode([question])[0],
-                k=CANDIDATES,
-                filters=Filters(articles=asked.within),
+            yield (
+                asked,
+                rank(
+                    snapshot,
+                    asked.question,
+                    embed=lambda question: encoder.encode([question])[0],
+                    k=CANDIDATES,
+                    filters=Filters(articles=asked.within),
+                ),
             )
-            reads.append(Read(asked, passages, reader.read(asked.question, pairs_of(passages))))
-    return reads
 
 
 def pairs_of(passages: Sequence[Document]) -> tuple[tuple[str, str], ...]:
@@ -79,6 +87,11 @@ def make_reader(fitted: Fitted, encode: Encode, reads: Iterable[Read], model: Re
     def read_pairs(question: str, pairs: Sequence[tuple[str, str]]) -> list[Scores]:
         return known.get((question, tuple(pairs))) or model.read(question, pairs)
 
+    return make_reader_over(read_pairs, fitted, encode)
+
+
+def make_reader_over(read_pairs: ReadPairs, fitted: Fitted, encode: Encode) -> EmbeddedReader:
+    """Return the embedded reader over what scores pairs."""
     return EmbeddedReader(
         read_pairs=read_pairs,
         encode=encode,
