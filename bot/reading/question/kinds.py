@@ -71,6 +71,10 @@ APART = re.compile(
     r"|beyond|before|after|later|earlier|ago|prior)\b",
     re.IGNORECASE,
 )
+# "Twice over the past four months": a time in which things happened, none of which need have taken it.
+WITHIN = re.compile(
+    rf"\b(?:over|in|during|within) the (?:past|last|next|coming) (?:[\w-]+ ){{0,2}}{_PERIOD}s?\b", re.IGNORECASE
+)
 SO_FAR = re.compile(r"\b(?:has|have|had|take|ago|later|earlier|before|after|old)\b", re.IGNORECASE)
 WAYS = re.compile(r"\b(?:from|between|ways?|roads?|routes?|distances?|borders?|journeys?|trips?)\b", re.IGNORECASE)
 FURTHER = re.compile(
@@ -187,6 +191,7 @@ def _lasting(core: str, _: re.Match[str]) -> Holds:
     until_now = SO_FAR.search(core) is not None
 
     def holds(text: str) -> bool:
+        text = text if until_now else WITHIN.sub("", text)
         return _lasts(text) or any(
             q.unit.dimension in TIMES and (until_now or not APART.match(text, q.end)) for q in quantities_of(text)
         )
