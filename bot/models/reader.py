@@ -74,7 +74,7 @@ class Reader:
     The embedded reader; safe to share between threads, and its scores are the same whatever the number of *threads*.
 
     *folder* holds `reader.onnx` and `tokenizer.json`. A model that is missing or damaged raises `ModelError` at the
-    first use. Shorter windows than those of *max_tokens* it was trained on save no time and find less.
+    first use. A window has at most *max_tokens*, which have to leave room for text behind the question and a header.
     """
 
     def __init__(self, folder: Path = FOLDER, *, threads: int | None = None, max_tokens: int = MAX_TOKENS) -> None:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.allow_hosts([LOOPBACK]), pytest.mark.slow, pytest.mark
 QUESTION = "What is the name of the airport that Kim came to?"
 ALL = "Tell me everything about the visit of Kim."
 STANDALONE = "Which airfield did Kim visit near Vladivostok?"
-SENTENCE = re.compile(r"[^.]{40,300}\.(?=\s|\Z)")
+SENTENCE = re.compile(r"(?:\A|(?<=\. )|(?<=\n))[A-Z][^.:]{40,300}\.(?=\s|\Z)")  # whole ones, without a dateline
 
 
 def write(prompt: str, passages: dict[str, str]) -> str:
