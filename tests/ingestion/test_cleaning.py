@@ -3,6 +3,7 @@
 import time
 import unicodedata
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -195,16 +196,24 @@ def test_cleaning_twice_changes_nothing(page: str) -> None:
 
 
 @given(PAGES)
+@example(f"Menu\nR\nRiver floods the old town of Hollin\n{FIRST}")
 @settings(max_examples=300, deadline=None)
 def test_every_line_kept_is_made_of_whole_lines_of_the_page(page: str) -> None:
-    left = [canonical(line).replace(" ", "") for line in page.splitlines()]
+    lines = [canonical(line).replace(" ", "") for line in page.splitlines()]
 
+    @cache
+    def ends(kept: str, at: int) -> frozenset[int]:
+        """Return behind which lines *kept* may end, made of whole ones from number *at* on."""
+        if not kept:
+            return frozenset({at})
+        begun = (n for n in range(at, len(lines)) if lines[n] and kept.startswith(lines[n]))
+        return frozenset(end for n in begun for end in ends(kept.removeprefix(lines[n]), n + 1))
+
+    reached = frozenset({0})
     for line in clean(page).split("\n"):
-        kept = line.replace(" ", "")
-        while kept:
-            start = next(n for n, candidate in enumerate(left) if candidate and kept.startswith(candidate))
-            kept = kept.removeprefix(left[start])
-            left = left[start + 1 :]
+        reached = frozenset(end for at in reached for end in ends(line.replace(" ", ""), at))
+
+    assert reached
 
 
 @given(PAGES)
